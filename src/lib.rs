@@ -1,0 +1,18 @@
+//! **entrylink**: make, test, copy and print Entry Point Links, in the terminal.
+//!
+//! # The house
+//!
+//! Arrows point one way; the left may use the right, never back.
+//!
+//! ```text
+//! main → cli, tui, config        tui → ui, effects, app    ui → app (state, commands), domain, qr
+//! effects → app (messages), store, clipboard, export   app → domain
+//! cli → store, export, domain, qr                      store, export, qr → domain
+//! domain → nothing of ours
+//! ```
+//!
+//! | room | what it is for |
+//! | --- | --- |
+//! | [`domain`] | what a link is, how it is read and built, what can be wrong with it; pure |
+
+pub mod domain;
