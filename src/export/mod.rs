@@ -1,0 +1,4 @@
+//! Clipboard formats and files made from links.
+
+pub mod table;
+pub mod urls;
