@@ -14,9 +14,11 @@
 //! | room | what it is for |
 //! | --- | --- |
 //! | [`domain`] | what a link is, how it is read and built, what can be wrong with it; pure |
+//! | [`store`] | the book on disk: the only room that knows SQL |
 //! | [`qr`] | QR codes: modules from text, and how they are drawn |
 //! | [`export`] | clipboard formats and files made from links |
 
 pub mod domain;
 pub mod export;
 pub mod qr;
+pub mod store;

@@ -1,0 +1,260 @@
+//! The book on disk: the only room that knows SQL, or which engine it is.
+//!
+//! Whoever uses it loads what is shown ([`Store::bots`], [`Store::book`]), applies changes ([`Store::apply`],
+//! [`Store::undo`], [`Store::redo`]) and asks what has changed since ([`Store::data_version`], [`Store::since`]). A change
+//! says what was before: where that is no longer so, nothing is written and both versions come back.
+//!
+//! One file for an entity with its SQL; `convert` for how values are written; `migrate` and `migrations/` for the
+//! schema; `open` for the file; `history` for the log that undo and redo walk along.
+
+mod apply;
+mod bot;
+mod campaign;
+mod contact;
+mod convert;
+mod error;
+mod field;
+mod flow;
+mod history;
+mod link;
+mod migrate;
+mod open;
+mod placement;
+mod preference;
+mod rows;
+mod session;
+mod tested;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{Conflict, StoreError};
+pub use history::{Step, StepKind};
+pub use open::default_path;
+pub use preference::LAST_BOT;
+pub use session::{current_user, id_source, now_ms};
+
+use crate::domain::sample;
+use crate::domain::{Book, Bot, Change, Tested, Uid, Value, change};
+use history::NewStep;
+use rows::Row;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The link book, open.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    read_only: bool,
+}
+
+/// What has just been written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The number of the step in the history; that of the last one where there was nothing to change.
+    pub seq: i64,
+    /// What was done, undone or redone, in words.
+    pub what: String,
+    /// The changes, in the order in which they were made.
+    pub changes: Vec<Change>,
+}
+
+impl Store {
+    /// Opens the link book in the file `path`. It is created where it does not exist, readable for its owner only; its
+    /// folder is created for the [`default_path`] alone. A file that is not ours is never touched; one that cannot be
+    /// written is opened for reading.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with_patience(path, open::PATIENCE)
+    }
+
+    fn open_with_patience(path: &Path, patience: Duration) -> Result<Self, StoreError> {
+        let conn = open::open(path, patience)?;
+        let read_only = conn.is_readonly(rusqlite::MAIN_DB).map_err(|e| StoreError::from_sql(path, e))?;
+        Ok(Self { conn, path: path.to_owned(), read_only })
+    }
+
+    /// A link book that is gone when it is closed: for the sample, and for tests.
+    pub fn open_in_memory() -> Result<Self, StoreError> {
+        let path = PathBuf::from("(in memory)");
+        let sql = |e| StoreError::from_sql(&path, e);
+        let mut conn = Connection::open_in_memory().map_err(sql)?;
+        open::configure(&conn).map_err(sql)?;
+        migrate::migrate(&mut conn, &path, migrate::MIGRATIONS.len())?;
+        Ok(Self { conn, path, read_only: false })
+    }
+
+    /// The sample campaign, gone when it is closed. Its first bot counts as the one used last.
+    pub fn open_sample() -> Result<Self, StoreError> {
+        let mut store = Self::open_in_memory()?;
+        let now = now_ms();
+        let changes = sample::changes(id_source(), now);
+        store.apply(&changes, "Set up the sample", &current_user(), now)?;
+        if let Some(first) = changes.iter().find_map(Change::subject) {
+            store.set_pref(LAST_BOT, &first.uid().to_string())?;
+        }
+        Ok(store)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the file, its folder or its disk can be read only.
+    pub const fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// All bots, by name.
+    pub fn bots(&self) -> Result<Vec<Bot>, StoreError> {
+        self.read(bot::all)
+    }
+
+    /// Everything about one bot. To follow later changes, take [`Store::last_seq`] *before* this and ask
+    /// [`Store::since`] for what came after; applying a change that the book has already does no harm.
+    pub fn book(&self, bot: Uid) -> Result<Book, StoreError> {
+        let book = self.read(|conn| {
+            let tx = conn.unchecked_transaction()?;
+            let Some(of) = Bot::fetch(&tx, bot)? else { return Ok(None) };
+            let mut book = Book::new(of);
+            book.others = bot::accounts_of_others(&tx, bot)?;
+            book.campaigns = campaign::of_bot(&tx, bot)?;
+            book.flows = flow::of_bot(&tx, bot)?;
+            book.fields = field::of_bot(&tx, bot)?;
+            link::of_bot(&tx, bot)?.into_iter().for_each(|link| book.put_link(link));
+            placement::of_bot(&tx, bot)?.into_iter().for_each(|placement| book.put_placement(placement));
+            Ok(Some(book))
+        })?;
+        book.ok_or(StoreError::NoBot)
+    }
+
+    /// Makes `changes`, all or none, as one step of the history. `what`: in words, such as “Add 12 placements”; `who`:
+    /// see [`current_user`]; `now_ms`: see [`now_ms`]. Each change's `before` must be the present state, else
+    /// [`StoreError::Conflict`]. A change to the same is left out.
+    pub fn apply(&mut self, changes: &[Change], what: &str, who: &str, now_ms: i64) -> Result<Applied, StoreError> {
+        let step = NewStep { at_ms: now_ms, who, what };
+        self.write(|tx, path| {
+            apply::apply(tx, path, changes)?;
+            let changes: Vec<_> = changes.iter().filter(|c| c.before != c.after).cloned().collect();
+            let sql = |e| StoreError::from_sql(path, e);
+            let seq = if changes.is_empty() {
+                history::last_seq(tx).map_err(sql)?
+            } else {
+                history::record(tx, &step, &changes).map_err(sql)?
+            };
+            Ok(Applied { seq, what: what.to_owned(), changes })
+        })
+    }
+
+    /// Takes the last step back that was not taken back yet, whoever made it. Undoing is a step of the history too.
+    pub fn undo(&mut self, who: &str, now_ms: i64) -> Result<Applied, StoreError> {
+        self.write(|tx, path| {
+            let sql = |e| StoreError::from_sql(path, e);
+            let target = history::undo_target(tx).map_err(sql)?.ok_or(StoreError::NothingToUndo)?;
+            let target = history::step(tx, path, target)?;
+            let changes = change::inverse(&target.changes);
+            apply::apply(tx, path, &changes)?;
+            let step = NewStep { at_ms: now_ms, who, what: &target.what };
+            let seq = history::record_undo(tx, &step, &target).map_err(sql)?;
+            Ok(Applied { seq, what: target.what, changes })
+        })
+    }
+
+    /// Makes the step again that was taken back last. A new change in between means that there is none.
+    pub fn redo(&mut self, who: &str, now_ms: i64) -> Result<Applied, StoreError> {
+        self.write(|tx, path| {
+            let sql = |e| StoreError::from_sql(path, e);
+            let target = history::redo_target(tx).map_err(sql)?.ok_or(StoreError::NothingToRedo)?;
+            let target = history::step(tx, path, target)?;
+            apply::apply(tx, path, &target.changes)?;
+            let step = NewStep { at_ms: now_ms, who, what: &target.what };
+            let seq = history::record_redo(tx, &step, &target).map_err(sql)?;
+            Ok(Applied { seq, what: target.what, changes: target.changes })
+        })
+    }
+
+    /// The latest `limit` steps, the last one first; with `link`, those that touched it or a placement of it. Works for
+    /// links that are gone, too.
+    pub fn history(&self, limit: usize, link: Option<Uid>) -> Result<Vec<Step>, StoreError> {
+        history::latest(&self.conn, &self.path, limit, link)
+    }
+
+    /// The steps after number `seq`, in order: what other windows did meanwhile.
+    pub fn since(&self, seq: i64) -> Result<Vec<Step>, StoreError> {
+        history::since(&self.conn, &self.path, seq)
+    }
+
+    /// The number of the last step; 0 in a new book.
+    pub fn last_seq(&self) -> Result<i64, StoreError> {
+        self.read(history::last_seq)
+    }
+
+    /// A number that is different once another connection has written to the file. Cheap: nothing is read.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.read(|conn| conn.pragma_query_value(None, "data_version", |row| row.get(0)))
+    }
+
+    /// What was remembered under `key`.
+    pub fn pref(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.read(|conn| preference::get(conn, key))
+    }
+
+    /// Remembers `value` under `key`: for what the user interface wants to find again, no part of the book's history.
+    pub fn set_pref(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
+        if self.pref(key)?.as_deref() == Some(value) {
+            return Ok(());
+        }
+        self.write(|tx, path| preference::set(tx, key, value).map_err(|e| StoreError::from_sql(path, e)))
+    }
+
+    /// What was tested, the latest first.
+    pub fn tested(&self) -> Result<Vec<Tested>, StoreError> {
+        self.read(tested::all)
+    }
+
+    /// Remembers a text that was tested: once, before all others. Only the newest thousand are kept, and none that is
+    /// too long to be a link.
+    pub fn put_tested(&mut self, text: &str, at_ms: i64) -> Result<(), StoreError> {
+        if text.is_empty() || text.len() > tested::LONGEST {
+            return Ok(());
+        }
+        self.write(|tx, path| tested::put(tx, text, at_ms).map_err(|e| StoreError::from_sql(path, e)))
+    }
+
+    /// Forgets a text that was tested.
+    pub fn forget_tested(&mut self, text: &str) -> Result<(), StoreError> {
+        self.write(|tx, path| tested::forget(tx, text).map_err(|e| StoreError::from_sql(path, e)))
+    }
+
+    /// The sample contact of a bot: the values that it has, in the order in which they were saved; none where nobody
+    /// has filled it in.
+    pub fn sample_contact(&self, bot: Uid) -> Result<Vec<Value>, StoreError> {
+        self.read(|conn| contact::get(conn, bot))
+    }
+
+    /// Replaces the sample contact of a bot. Each field at most once.
+    pub fn set_sample_contact(&mut self, bot: Uid, contact: &[Value]) -> Result<(), StoreError> {
+        self.write(|tx, path| contact::set(tx, bot, contact).map_err(|e| StoreError::from_sql(path, e)))
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        work(&self.conn).map_err(|e| StoreError::from_sql(&self.path, e))
+    }
+
+    /// Runs `work` in a transaction that takes the write lock at once, and commits it if it succeeds.
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>, &Path) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if self.read_only {
+            return Err(StoreError::ReadOnly { path: self.path.clone() });
+        }
+        let sql = |e| StoreError::from_sql(&self.path, e);
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
+        let done = work(&tx, &self.path)?;
+        tx.commit().map_err(sql)?;
+        Ok(done)
+    }
+}
