@@ -1,0 +1,502 @@
+//! The one table of commands. Dispatch, footer, help, palette and the README's list of keys come from it, so they cannot
+//! drift apart.
+
+use super::state::{Pane, State};
+use super::update::Update;
+
+/// Where a command's keys mean something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// In every pane.
+    Main,
+    /// In the links pane.
+    Links,
+    /// In the links pane, while the filter is typed.
+    Filter,
+    /// In the fields pane.
+    Fields,
+    /// In the detail pane.
+    Detail,
+    /// In the tester, while its findings are looked at.
+    Tester,
+    /// In the tester, while its text is typed.
+    TesterText,
+    /// In a form.
+    Form,
+    /// In the menu of what to copy.
+    Copy,
+    /// On a QR code.
+    Qr,
+    /// In a list to choose from.
+    Picker,
+    /// In the palette.
+    Palette,
+    /// In a text to be read.
+    Reader,
+    /// In the list of what was tested.
+    Tested,
+    /// At a question.
+    Confirm,
+    /// On the welcome screen.
+    Welcome,
+}
+
+impl Scope {
+    /// All scopes, in the order of the help.
+    pub const ALL: [Self; 16] = [
+        Self::Main,
+        Self::Links,
+        Self::Filter,
+        Self::Fields,
+        Self::Detail,
+        Self::Tester,
+        Self::TesterText,
+        Self::Form,
+        Self::Copy,
+        Self::Qr,
+        Self::Picker,
+        Self::Palette,
+        Self::Reader,
+        Self::Tested,
+        Self::Confirm,
+        Self::Welcome,
+    ];
+
+    /// The heading in help and README.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Main => "Everywhere",
+            Self::Links => "Links",
+            Self::Filter => "Filter",
+            Self::Fields => "Fields",
+            Self::Detail => "Detail",
+            Self::Tester => "Tester",
+            Self::TesterText => "Tester, typing",
+            Self::Form => "Forms",
+            Self::Copy => "Copy",
+            Self::Qr => "QR code",
+            Self::Picker => "Bots, campaigns, status",
+            Self::Palette => "Palette",
+            Self::Reader => "Help, log",
+            Self::Tested => "What was tested",
+            Self::Confirm => "Questions",
+            Self::Welcome => "Welcome",
+        }
+    }
+
+    /// Whether letters are typed there, so that no command may have one.
+    pub const fn has_text(self) -> bool {
+        matches!(self, Self::Filter | Self::TesterText | Self::Form | Self::Palette | Self::Tested)
+    }
+
+    /// Whether it belongs to the panes, and so to the palette.
+    pub const fn in_panes(self) -> bool {
+        matches!(self, Self::Main | Self::Links | Self::Fields | Self::Detail | Self::Tester)
+    }
+
+    /// The pane that it belongs to.
+    pub const fn pane(self) -> Option<Pane> {
+        match self {
+            Self::Links | Self::Filter => Some(Pane::Links),
+            Self::Fields => Some(Pane::Fields),
+            Self::Detail => Some(Pane::Detail),
+            Self::Tester | Self::TesterText => Some(Pane::Tester),
+            _ => None,
+        }
+    }
+}
+
+/// A command.
+pub struct Command {
+    /// The name in the configuration file.
+    pub id: &'static str,
+    /// Where its keys mean something.
+    pub scope: Scope,
+    /// Its keys, as they are written in the configuration file.
+    pub keys: &'static [&'static str],
+    /// One or two words for the footer; empty: it is not shown there.
+    pub label: &'static str,
+    /// What it does, for help, palette and README.
+    pub sentence: &'static str,
+    /// Why it cannot be done now.
+    pub why_not: fn(&State) -> Option<String>,
+    /// Does it.
+    pub run: fn(&mut Update<'_>),
+}
+
+impl Command {
+    /// Whether it only moves about, which needs no place in the palette.
+    pub fn is_motion(&self) -> bool {
+        self.id.starts_with("main.go-")
+    }
+}
+
+fn always(_: &State) -> Option<String> {
+    None
+}
+
+fn bot(s: &State) -> Option<String> {
+    (!s.has_bot()).then(|| "there is no bot yet: set one up first (b, then n)".to_owned())
+}
+
+fn link(s: &State) -> Option<String> {
+    bot(s).or_else(|| {
+        s.link().is_none().then(|| match s.list.total {
+            0 => "there is no link yet: n makes one".to_owned(),
+            _ => "no link is selected: the filter hides them all (Esc clears it)".to_owned(),
+        })
+    })
+}
+
+fn place(s: &State) -> Option<String> {
+    link(s).or_else(|| s.targets().is_empty().then(|| "this link has no placement: a adds some".to_owned()))
+}
+
+fn account(s: &State) -> Option<String> {
+    place(s).or_else(|| {
+        s.book.bot.accounts.is_empty().then(|| format!("{} has no account on any channel: b, then e", s.book.bot.name))
+    })
+}
+
+fn field(s: &State) -> Option<String> {
+    bot(s).or_else(|| s.selected_field().is_none().then(|| "there is no field yet: n makes one".to_owned()))
+}
+
+fn marked(s: &State) -> Option<String> {
+    (s.list.marks.is_empty() && s.list.filter.is_empty()).then(|| "nothing is marked, and no filter is set".to_owned())
+}
+
+fn findings(s: &State) -> Option<String> {
+    s.tester.reading.findings.iter().all(|f| f.fix.is_none()).then(|| match s.tester.reading.findings.len() {
+        0 => "there is nothing to repair".to_owned(),
+        _ => "none of the findings has a certain repair: they are for you to decide".to_owned(),
+    })
+}
+
+fn fixable(s: &State) -> Option<String> {
+    findings(s).or_else(|| {
+        let at = s.tester.finding();
+        at.is_none_or(|f| f.fix.is_none())
+            .then(|| "there is no certain repair here; a finding marked with “f” has one (j and k go there)".to_owned())
+    })
+}
+
+fn tested(s: &State) -> Option<String> {
+    s.tester.field.is_empty().then(|| "the tester is empty: paste a link, or press Enter and type".to_owned())
+}
+
+fn several(s: &State) -> Option<String> {
+    (s.tester.links.len() < 2).then(|| "there is one link: paste a text with several to go through them".to_owned())
+}
+
+fn readable(s: &State) -> Option<String> {
+    bot(s).or_else(|| tested(s)).or_else(|| {
+        let nothing = s.tester.best().reference.as_deref().is_none_or(str::is_empty);
+        nothing.then(|| "there is no ref in this text: nothing to save".to_owned())
+    })
+}
+
+fn unknown_link(s: &State) -> Option<String> {
+    readable(s).or_else(|| {
+        let link = s.book.link(s.tester.best().link?)?;
+        Some(format!("{} has the link {} already: a adds a placement to it", s.book.bot.name, link.reference))
+    })
+}
+
+fn known_link(s: &State) -> Option<String> {
+    readable(s).or_else(|| {
+        let reading = s.tester.best();
+        let Some(link) = reading.link.and_then(|uid| s.book.link(uid)) else {
+            let reference = reading.reference.as_deref().unwrap_or_default();
+            return Some(format!("{} has no link “{reference}” yet: n makes it", s.book.bot.name));
+        };
+        let place = s.book.placement(link.uid, reading.placement?)?;
+        Some(format!("this is the placement {} of {} already", place.label, link.reference))
+    })
+}
+
+fn strange_account(s: &State) -> Option<String> {
+    tested(s).or_else(|| {
+        let reading = s.tester.best();
+        let (Some(channel), Some(account)) = (reading.channel, reading.account.as_deref()) else {
+            return Some("there is no account in this text".to_owned());
+        };
+        let same = |other: &str| channel.same_account(other, account);
+        let owner = s.bots.iter().find(|b| b.account(channel).is_some_and(same));
+        owner.map(|b| format!("{} has this account on {channel} already", b.name))
+    })
+}
+
+fn explained(s: &State) -> Option<String> {
+    tested(s).or_else(|| {
+        s.tester.rule().is_none().then(|| "there is no rule here to explain: j and k go to the findings".to_owned())
+    })
+}
+
+fn picked(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Picker(p)) if p.source == super::picker::Source::Statuses => {
+            Some("the statuses are fixed".to_owned())
+        }
+        Some(super::overlay::Overlay::Picker(p)) if matches!(p.cursor, super::picker::Choice::AllLinks) => {
+            Some("“All links” is no campaign: choose one".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn listed(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Picker(p)) if p.source == super::picker::Source::Statuses => {
+            Some("the statuses are fixed".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn cautioned(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Qr(view)) if view.caution(s).is_some() => None,
+        _ => Some("there is no warning here: the code is on screen".to_owned()),
+    }
+}
+
+fn again(s: &State) -> Option<String> {
+    account(s).or_else(|| s.copied.channels.is_empty().then(|| "nothing was copied yet: y copies".to_owned()))
+}
+
+macro_rules! table {
+    ($($id:literal $scope:ident [$($key:literal),*] $label:literal $sentence:literal $why:ident $run:expr;)*) => {
+        /// Every command. The order is that of footer, help and README.
+        pub static TABLE: &[Command] = &[$(Command {
+            id: $id, scope: Scope::$scope, keys: &[$($key),*], label: $label, sentence: $sentence,
+            why_not: $why, run: $run,
+        },)*];
+    };
+}
+
+use crate::domain::Channel::{Instagram, Messenger, Telegram, Viber, Webchat, Whatsapp};
+
+table! {
+    "links.new" Links ["n"] "new" "Make a new link" bot |u| u.new_link();
+    "links.add" Links ["a"] "add places" "Add placements to the link, many at once" link |u| u.add_places();
+    "main.copy" Main ["y"] "copy" "Copy the URLs of the selection or the marked rows" account |u| u.copy_menu();
+    "main.qr" Main ["Q"] "QR" "Show the QR code on the whole screen" account |u| u.show_qr();
+    "main.test" Main ["t"] "test" "Take the selected link to the tester" account |u| u.test_selection();
+    "links.edit" Links ["e"] "edit" "Edit the link or placement, or the marked ones together" link |u| u.edit_row();
+    "links.filter" Links ["/"] "filter" "Filter by ref, name, label, tag, campaign or value" bot |u| u.start_filter();
+    "links.mark" Links ["space"] "mark" "Mark the row, or take the mark off" link |u| u.mark();
+    "links.mark-all" Links ["A"] "" "Mark every row shown, or take all marks off" link |u| u.mark_all();
+    "links.clear" Links ["esc"] "" "Clear the marks, then the filter" marked |u| u.clear();
+    "links.duplicate" Links ["D"] "" "Duplicate the link or placement, or the marked ones" link |u| u.duplicate_row();
+    "links.status" Links ["S"] "" "Set the status of the link or the marked links" link |u| u.pick_status();
+    "links.archive" Links ["x"] "" "Archive links and placements, or restore archived ones" link |u| u.archive();
+    "links.archived" Links ["X"] "" "Show what is archived, or hide it" bot |u| u.toggle_archived();
+    "links.delete" Links ["d"] "delete" "Delete the link or placement, or the marked ones" link |u| u.delete_rows();
+    "links.sort" Links ["s"] "sort" "Sort another way" bot |u| u.sort();
+    "links.open" Links ["right", "l"] "" "Show the placements" link |u| u.open_row();
+    "links.close" Links ["left", "h"] "" "Hide the placements" link |u| u.close_row();
+    "links.enter" Links ["enter"] "" "Show or hide the placements; on a placement, go to its URLs" link |u| u.enter_row();
+    "fields.new" Fields ["n"] "new" "Make a new field" bot |u| u.new_field();
+    "fields.edit" Fields ["e", "enter"] "edit" "Edit the field" field |u| u.edit_field();
+    "fields.duplicate" Fields ["D"] "duplicate" "Duplicate the field" field |u| u.duplicate_field();
+    "fields.archive" Fields ["x"] "archive" "Archive the field, or restore it" field |u| u.archive_field();
+    "fields.archived" Fields ["X"] "" "Show what is archived, or hide it" bot |u| u.toggle_archived();
+    "fields.delete" Fields ["d"] "delete" "Delete the field" field |u| u.delete_field();
+    "detail.enter" Detail ["enter"] "copy it" "Copy the URL of the channel under the cursor" account |u| u.copy_channel();
+    "tester.edit" Tester ["enter", "i"] "type" "Type in the tester" always |u| u.edit_tester();
+    "tester.fix" Tester ["f"] "fix" "Apply the repair of the finding" fixable |u| u.fix_one();
+    "tester.fix-all" Tester ["F"] "fix all" "Apply every certain repair" findings |u| u.fix_all();
+    "tester.copy" Tester ["y"] "copy" "Copy the tested link" tested |u| u.copy_tested();
+    "tester.qr" Tester ["Q"] "QR" "Show the tested link as a QR code" tested |u| u.qr_tested();
+    "tester.why" Tester ["w"] "why" "Explain the rule of the finding, with a wrong and a right example" explained |u| u.why();
+    "tester.next-link" Tester ["]"] "next link" "The next link of a paste with several" several |u| u.step_link(1);
+    "tester.previous-link" Tester ["["] "" "The link before, of a paste with several" several |u| u.step_link(-1);
+    "tester.new" Tester ["n"] "new link" "Make a link of what was tested" unknown_link |u| u.new_tested_link();
+    "tester.add" Tester ["a"] "add place" "Add what was tested to its link as a placement" known_link |u| u.add_tested_place();
+    "tester.account" Tester ["B"] "save account" "Save the account to a bot" strange_account |u| u.save_tested_account();
+    "tester.contact" Tester ["C"] "contact" "Edit the sample contact that the opening is shown for" bot |u| u.edit_contact();
+    "tester.tested" Tester ["H"] "history" "Find what was tested before" always |u| u.show_tested();
+    "tester.undo" Tester ["u"] "undo" "Take the last repair or edit of the text back" always |u| u.undo_text();
+    "tester.clear" Tester ["d"] "" "Empty the tester" tested |u| u.clear_tester();
+    "tester.leave" Tester ["esc"] "" "Back to the links" always |u| u.leave_tester();
+    "main.bots" Main ["b"] "bots" "Switch the bot, or make, edit and delete bots" always |u| u.pick_bot();
+    "main.campaign" Main ["c"] "campaign" "Show one campaign, or make, edit and delete campaigns" bot |u| u.pick_campaign();
+    "main.again" Main ["Y"] "" "Copy again as last time" again |u| u.copy_again();
+    "main.undo" Main ["u"] "undo" "Take the last change back" bot |u| u.undo();
+    "main.redo" Main ["ctrl-r"] "" "Do again what was taken back" bot |u| u.redo();
+    "main.zoom" Main ["z"] "zoom" "Give the pane the whole screen, or give it back" always |u| u.zoom();
+    "main.pane-1" Main ["1"] "" "Go to the links" always |u| u.go_pane(Pane::Links);
+    "main.pane-2" Main ["2"] "" "Go to the fields" always |u| u.go_pane(Pane::Fields);
+    "main.pane-3" Main ["3"] "" "Go to the tester" always |u| u.go_pane(Pane::Tester);
+    "main.pane-4" Main ["4"] "" "Go to URLs, opening and QR code" always |u| u.go_pane(Pane::Detail);
+    "main.next-pane" Main ["tab"] "" "Go to the next pane" always |u| u.step_pane(1);
+    "main.previous-pane" Main ["shift-tab"] "" "Go to the pane before" always |u| u.step_pane(-1);
+    "main.go-down" Main ["down", "j"] "" "Down" always |u| u.step(1);
+    "main.go-up" Main ["up", "k"] "" "Up" always |u| u.step(-1);
+    "main.go-page-down" Main ["pagedown", "ctrl-d"] "" "A page down" always |u| u.page(1);
+    "main.go-page-up" Main ["pageup", "ctrl-u"] "" "A page up" always |u| u.page(-1);
+    "main.go-top" Main ["g", "home"] "" "To the first row" always |u| u.step(isize::MIN / 2);
+    "main.go-bottom" Main ["G", "end"] "" "To the last row" always |u| u.step(isize::MAX / 2);
+    "main.log" Main ["L"] "" "Read every message of this session" always |u| u.show_log();
+    "main.palette" Main [":"] "commands" "Find a command by typing" always |u| u.show_palette();
+    "main.help" Main ["?", "f1"] "help" "Every key" always |u| u.show_help();
+    "main.redraw" Main ["ctrl-l"] "" "Draw the screen anew" always |u| u.redraw();
+    "main.suspend" Main ["ctrl-z"] "" "Stop the program, to come back with fg" always |u| u.suspend();
+    "main.quit" Main ["q", "ctrl-c"] "" "Quit" always |u| u.quit();
+    "filter.done" Filter ["enter"] "keep" "Keep the filter and go to the rows" always |u| u.keep_filter();
+    "filter.clear" Filter ["esc", "ctrl-c"] "clear" "Clear the filter" always |u| u.clear_filter();
+    "filter.down" Filter ["down", "ctrl-n"] "" "The next row" always |u| u.step(1);
+    "filter.up" Filter ["up", "ctrl-p"] "" "The row before" always |u| u.step(-1);
+    "tester.done" TesterText ["enter", "esc"] "done" "Done typing: to the findings and their repairs" always |u| u.done_testing();
+    "tester.recall" TesterText ["up", "ctrl-p"] "history" "Find what was tested before" always |u| u.show_tested();
+    "tester.next-pane" TesterText ["tab"] "next pane" "Go to the next pane" always |u| u.step_pane(1);
+    "tester.previous-pane" TesterText ["shift-tab"] "" "Go to the pane before" always |u| u.step_pane(-1);
+    "tester.quit" TesterText ["ctrl-c"] "" "Quit" always |u| u.quit();
+    "form.enter" Form ["enter"] "" "Save; in a text of several lines a new line; on a completion take it" always |u| u.form_enter();
+    "form.save" Form ["ctrl-s"] "save" "Save, wherever the cursor is" always |u| u.form_save();
+    "form.next" Form ["tab"] "next" "Complete what is typed, or go to the next input" always |u| u.form_next();
+    "form.previous" Form ["shift-tab"] "" "Go to the input before" always |u| u.form_previous();
+    "form.down" Form ["down"] "" "A line down, or to the next input" always |u| u.form_down();
+    "form.up" Form ["up"] "" "A line up, or to the input before" always |u| u.form_up();
+    "form.offer-next" Form ["ctrl-n"] "" "Choose the next completion" always |u| u.form_offer(1);
+    "form.offer-previous" Form ["ctrl-p"] "" "Choose the completion before" always |u| u.form_offer(-1);
+    "form.close" Form ["esc", "ctrl-c"] "cancel" "Close; asks before anything typed is lost" always |u| u.form_close();
+    "copy.messenger" Copy ["m"] "" "Copy the Messenger URL" always |u| u.copy_one(Messenger);
+    "copy.instagram" Copy ["i"] "" "Copy the Instagram URL" always |u| u.copy_one(Instagram);
+    "copy.whatsapp" Copy ["w"] "" "Copy the WhatsApp URL" always |u| u.copy_one(Whatsapp);
+    "copy.telegram" Copy ["t"] "" "Copy the Telegram URL" always |u| u.copy_one(Telegram);
+    "copy.webchat" Copy ["c"] "" "Copy the WebChat URL" always |u| u.copy_one(Webchat);
+    "copy.viber" Copy ["v"] "" "Copy the Viber URL" always |u| u.copy_one(Viber);
+    "copy.all" Copy ["a"] "all channels" "Copy all channels: several placements as a table" always |u| u.copy_all();
+    "copy.add-messenger" Copy ["M"] "" "Choose Messenger for a copy of several channels" always |u| u.copy_toggle(Messenger);
+    "copy.add-instagram" Copy ["I"] "" "Choose Instagram for a copy of several channels" always |u| u.copy_toggle(Instagram);
+    "copy.add-whatsapp" Copy ["W"] "" "Choose WhatsApp for a copy of several channels" always |u| u.copy_toggle(Whatsapp);
+    "copy.add-telegram" Copy ["T"] "" "Choose Telegram for a copy of several channels" always |u| u.copy_toggle(Telegram);
+    "copy.add-webchat" Copy ["C"] "" "Choose WebChat for a copy of several channels" always |u| u.copy_toggle(Webchat);
+    "copy.add-viber" Copy ["V"] "" "Choose Viber for a copy of several channels" always |u| u.copy_toggle(Viber);
+    "copy.format" Copy ["f", "tab"] "format" "Lines, a table for spreadsheets, or a Markdown table" always |u| u.copy_format();
+    "copy.go" Copy ["enter"] "copy chosen" "Copy the chosen channels" always |u| u.copy_chosen();
+    "copy.close" Copy ["esc", "q", "ctrl-c"] "close" "Close" always |u| u.close();
+    "qr.next" Qr ["right", "down", "l", "j"] "next" "The next placement" always |u| u.qr_step(1);
+    "qr.previous" Qr ["left", "up", "h", "k"] "previous" "The placement before" always |u| u.qr_step(-1);
+    "qr.messenger" Qr ["m"] "" "The code for Messenger" always |u| u.qr_channel(Messenger);
+    "qr.instagram" Qr ["i"] "" "The code for Instagram" always |u| u.qr_channel(Instagram);
+    "qr.whatsapp" Qr ["w"] "" "The code for WhatsApp" always |u| u.qr_channel(Whatsapp);
+    "qr.telegram" Qr ["t"] "" "The code for Telegram" always |u| u.qr_channel(Telegram);
+    "qr.webchat" Qr ["c"] "" "The code for WebChat" always |u| u.qr_channel(Webchat);
+    "qr.viber" Qr ["v"] "" "The code for Viber" always |u| u.qr_channel(Viber);
+    "qr.copy" Qr ["y"] "copy URL" "Copy the URL of the code" always |u| u.qr_copy();
+    "qr.show" Qr ["enter"] "show all the same" "Show a code behind a warning all the same" cautioned |u| u.qr_show();
+    "qr.close" Qr ["esc", "q", "Q", "ctrl-c"] "close" "Close" always |u| u.close();
+    "picker.choose" Picker ["enter", "right", "l"] "choose" "Choose it" always |u| u.choose();
+    "picker.new" Picker ["n"] "new" "Make a new one" listed |u| u.picker_new();
+    "picker.edit" Picker ["e"] "edit" "Edit it" picked |u| u.picker_edit();
+    "picker.duplicate" Picker ["D"] "duplicate" "Duplicate it" picked |u| u.picker_duplicate();
+    "picker.archive" Picker ["x"] "archive" "Archive it, or restore it" picked |u| u.picker_archive();
+    "picker.archived" Picker ["X"] "" "Show what is archived, or hide it" listed |u| u.toggle_archived();
+    "picker.delete" Picker ["d"] "delete" "Delete it" picked |u| u.picker_delete();
+    "picker.down" Picker ["down", "j"] "" "Down" always |u| u.picker_step(1);
+    "picker.up" Picker ["up", "k"] "" "Up" always |u| u.picker_step(-1);
+    "picker.top" Picker ["g", "home", "pageup"] "" "To the first" always |u| u.picker_step(isize::MIN / 2);
+    "picker.bottom" Picker ["G", "end", "pagedown"] "" "To the last" always |u| u.picker_step(isize::MAX / 2);
+    "picker.close" Picker ["esc", "q", "left", "h", "ctrl-c"] "close" "Close" always |u| u.close();
+    "palette.run" Palette ["enter"] "run" "Run the command" always |u| u.palette_run();
+    "palette.down" Palette ["down", "ctrl-n", "tab"] "" "Down" always |u| u.palette_step(1);
+    "palette.up" Palette ["up", "ctrl-p", "shift-tab"] "" "Up" always |u| u.palette_step(-1);
+    "palette.close" Palette ["esc", "ctrl-c"] "close" "Close" always |u| u.close();
+    "reader.down" Reader ["down", "j"] "down" "A line down" always |u| u.scroll(1);
+    "reader.up" Reader ["up", "k"] "up" "A line up" always |u| u.scroll(-1);
+    "reader.page-down" Reader ["pagedown", "space", "ctrl-d"] "" "A page down" always |u| u.scroll_page(1);
+    "reader.page-up" Reader ["pageup", "ctrl-u"] "" "A page up" always |u| u.scroll_page(-1);
+    "reader.top" Reader ["g", "home"] "" "To the beginning" always |u| u.scroll(isize::MIN / 2);
+    "reader.bottom" Reader ["G", "end"] "" "To the end" always |u| u.scroll(isize::MAX / 2);
+    "reader.close" Reader ["esc", "q", "enter", "ctrl-c"] "close" "Close" always |u| u.close();
+    "tested.take" Tested ["enter"] "test again" "Take it back into the tester" always |u| u.take_tested();
+    "tested.forget" Tested ["ctrl-x"] "forget" "Forget it" always |u| u.forget_tested();
+    "tested.down" Tested ["down", "ctrl-n"] "" "Down" always |u| u.tested_step(1);
+    "tested.up" Tested ["up", "ctrl-p"] "" "Up" always |u| u.tested_step(-1);
+    "tested.page-down" Tested ["pagedown"] "" "A page down" always |u| u.tested_page(1);
+    "tested.page-up" Tested ["pageup"] "" "A page up" always |u| u.tested_page(-1);
+    "tested.close" Tested ["esc", "ctrl-c"] "close" "Close" always |u| u.close();
+    "confirm.yes" Confirm ["y"] "yes" "Yes, do it" always |u| u.confirm_yes();
+    "confirm.no" Confirm ["n", "esc", "q", "ctrl-c"] "no" "No, leave everything as it is" always |u| u.close();
+    "welcome.down" Welcome ["down", "j", "tab"] "" "The other choice" always |u| u.welcome_step();
+    "welcome.up" Welcome ["up", "k", "shift-tab"] "" "The other choice" always |u| u.welcome_step();
+    "welcome.choose" Welcome ["enter"] "choose" "Choose it" always |u| u.welcome_choose();
+    "welcome.sample" Welcome ["o"] "sample" "Look around a sample campaign" always |u| u.open_sample();
+    "welcome.new" Welcome ["n"] "set up" "Set up a bot by pasting links" always |u| u.new_bot();
+    "welcome.undo" Welcome ["u"] "" "Take the last change back" always |u| u.undo();
+    "welcome.redo" Welcome ["ctrl-r"] "redo" "Do again what was taken back" always |u| u.redo();
+    "welcome.help" Welcome ["?", "f1"] "help" "Every key" always |u| u.show_help();
+    "welcome.suspend" Welcome ["ctrl-z"] "" "Stop the program, to come back with fg" always |u| u.suspend();
+    "welcome.quit" Welcome ["q", "esc", "ctrl-c"] "quit" "Quit" always |u| u.quit();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::key::Key;
+    use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn every_command_has_a_name_of_its_own_a_sentence_and_keys_that_can_be_read() {
+        let mut ids = BTreeSet::new();
+        for command in TABLE {
+            assert!(ids.insert(command.id), "{} is there twice", command.id);
+            assert!(!command.sentence.is_empty() && !command.sentence.ends_with('.'), "{}", command.id);
+            assert!(!command.keys.is_empty(), "{}", command.id);
+            for key in command.keys {
+                assert!(key.parse::<Key>().is_ok(), "{}: {key}", command.id);
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        let mut seen: BTreeMap<(Scope, Key), &str> = BTreeMap::new();
+        for command in TABLE {
+            for key in command.keys {
+                let key: Key = key.parse().unwrap();
+                if let Some(other) = seen.insert((command.scope, key), command.id) {
+                    panic!("{key} is bound to {other} and {}", command.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn typing_never_triggers_a_command() {
+        for command in TABLE.iter().filter(|c| c.scope.has_text()) {
+            for key in command.keys {
+                let key: Key = key.parse().unwrap();
+                assert_eq!(key.typed(), None, "{}: {key}", command.id);
+            }
+        }
+    }
+
+    #[test]
+    fn enter_never_confirms_a_loss() {
+        let yes = TABLE.iter().find(|c| c.id == "confirm.yes").unwrap();
+        assert!(!yes.keys.contains(&"enter"));
+    }
+
+    #[test]
+    fn a_letter_does_one_thing_in_all_panes() {
+        // The verbs of the panes: the same letter, the same word.
+        let mut verbs: BTreeMap<Key, &str> = BTreeMap::new();
+        for command in TABLE.iter().filter(|c| c.scope.in_panes()) {
+            let verb = command.id.split('.').nth(1).unwrap();
+            for key in command.keys {
+                let key: Key = key.parse().unwrap();
+                if key.typed().is_none() {
+                    continue;
+                }
+                let verb = if verb == "clear" && command.scope == Scope::Tester { "delete" } else { verb };
+                if let Some(other) = verbs.insert(key, verb) {
+                    assert_eq!(other, verb, "{key}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,542 @@
+//! What comes of a form: a draft for the preview while typing, and changes when it is saved.
+
+use super::open::{COLORS, LABEL_TOKEN, PREFIX_SLASH};
+use super::{Form, Input, Slot, Subject};
+use crate::app::links::RowId;
+use crate::domain::model::{DEFAULT_HOST, DEFAULT_LABEL, DEFAULT_WEBCHAT_PATH, fold};
+use crate::domain::{
+    Book, Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, Flow, IdSource, Link, Placement, Uid, Value,
+    expand, payload, setup,
+};
+
+/// What the form would make, as far as it is filled in: for the preview.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The link.
+    pub link: Link,
+    /// The values of the placement, or of the first of many.
+    pub values: Vec<Value>,
+}
+
+/// Changes that a form makes.
+#[derive(Clone, Debug, Default)]
+pub struct Submission {
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// What they are, for the history and the notice.
+    pub what: String,
+    /// The row to go to.
+    pub row: Option<RowId>,
+    /// The field to go to.
+    pub field: Option<Uid>,
+    /// The bot to go to.
+    pub bot: Option<Uid>,
+    /// The campaign to go to.
+    pub campaign: Option<Uid>,
+}
+
+/// Why a form cannot be saved: the input, and the sentence.
+pub type Refused = (Option<usize>, String);
+
+/// What the form would make; `None` for forms that make no link or placement.
+pub fn draft(form: &Form, book: &Book) -> Option<Draft> {
+    match &form.subject {
+        Subject::NewLink { copy_of } => {
+            let link = link_of(form, book, &Link::default()).0;
+            let values = match copy_of.and_then(|uid| book.placements(uid).first()) {
+                Some(place) => place.values.clone(),
+                None => link_values(form, &link),
+            };
+            Some(Draft { link, values })
+        }
+        Subject::Link(uid) => {
+            let values = book.placements(*uid).first().map(|p| p.values.clone());
+            Some(Draft { link: link_of(form, book, book.link(*uid)?).0, values: values.unwrap_or_default() })
+        }
+        Subject::Places(uid) => {
+            let first = expand::labels(&form.get(&Slot::Labels)).ok().and_then(|l| l.into_iter().next());
+            let label = first.unwrap_or_else(|| "place".to_owned());
+            Some(Draft { link: book.link(*uid)?.clone(), values: values_of(form, Some(&label)) })
+        }
+        Subject::NewPlace(uid) | Subject::Place(uid, _) => {
+            Some(Draft { link: book.link(*uid)?.clone(), values: values_of(form, None) })
+        }
+        _ => None,
+    }
+}
+
+/// The values in the form's inputs; empty ones are left out. `label`: what stands for `{label}` in them.
+fn values_of(form: &Form, label: Option<&str>) -> Vec<Value> {
+    let value = |input: &Input| {
+        let Slot::Value(field) = &input.slot else { return None };
+        let text = input.value();
+        let value = match label {
+            Some(label) => text.replace(LABEL_TOKEN, &token(label)),
+            None => text,
+        };
+        (!value.is_empty()).then(|| Value { field: field.clone(), value })
+    };
+    form.inputs.iter().filter_map(value).collect()
+}
+
+/// The values that a form for a new link has in its inputs: that of its payload field, whichever it is, comes first.
+fn link_values(form: &Form, link: &Link) -> Vec<Value> {
+    let value = form.get(&Slot::PayloadValue);
+    let first = link.payload_field.clone().filter(|_| !value.is_empty()).map(|field| Value { field, value });
+    let mut values = values_of(form, None);
+    if let Some(first) = first {
+        values.retain(|v| v.field != first.field);
+        values.insert(0, first);
+    }
+    values
+}
+
+/// A short form of a label that every channel can carry: letters without their accents, digits, `_` and single hyphens.
+pub fn token(label: &str) -> String {
+    let mut out = String::new();
+    for c in label.chars().map(nucleo_matcher::chars::normalize) {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    let trimmed = out.trim_end_matches('-');
+    // Labels without a single plain letter keep their own spelling: the checks then say where it cannot travel.
+    if trimmed.is_empty() { label.trim().to_owned() } else { trimmed.to_owned() }
+}
+
+/// The link that the form describes, with the flow and campaign that it names, new ones without an identity.
+fn link_of(form: &Form, book: &Book, base: &Link) -> (Link, Option<Flow>, Option<Campaign>) {
+    let (flow_name, flow_id) = (form.get(&Slot::Flow), form.get(&Slot::FlowId));
+    let known = book
+        .flows
+        .iter()
+        .find(|f| if flow_id.is_empty() { fold(&f.name) == fold(&flow_name) } else { f.id == flow_id });
+    let flow = (!flow_name.is_empty() || !flow_id.is_empty()).then(|| match known {
+        Some(flow) if flow_name.is_empty() || flow.name == flow_name => flow.clone(),
+        Some(flow) => Flow { name: flow_name.clone(), ..flow.clone() },
+        None => Flow { bot: book.bot.uid, id: flow_id.clone(), name: flow_name.clone(), ..Flow::default() },
+    });
+    let name = form.get(&Slot::Campaign);
+    let campaign = (!name.is_empty()).then(|| {
+        let known = book.campaigns.iter().find(|c| fold(&c.name) == fold(&name)).cloned();
+        known.unwrap_or_else(|| Campaign { bot: book.bot.uid, name: name.clone(), ..Campaign::default() })
+    });
+    let mut link = Link {
+        bot: book.bot.uid,
+        reference: form.get(&Slot::Ref),
+        name: form.get(&Slot::Name),
+        payload_field: book.key_of(&form.get(&Slot::PayloadField)),
+        tags: tags(&form.get(&Slot::Tags)),
+        flow: flow.as_ref().map(|f| f.uid),
+        campaign: campaign.as_ref().map(|c| c.uid),
+        ..base.clone()
+    };
+    if let Ok(status) = form.get(&Slot::Status).parse::<crate::domain::Status>() {
+        link.set_status(status);
+    }
+    (link, flow, campaign)
+}
+
+/// Tags out of what was typed: separated by commas or spaces, without `#`, each once.
+pub fn tags(text: &str) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in text.split([',', ' ', ';', '\n']).map(|t| t.trim().trim_start_matches('#')).filter(|t| !t.is_empty()) {
+        if !tags.iter().any(|t| fold(t) == fold(tag)) {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags
+}
+
+struct Maker<'a> {
+    form: &'a Form,
+    book: &'a Book,
+    bots: &'a [Bot],
+    ids: &'a mut IdSource,
+    now: i64,
+}
+
+/// The changes that the form makes, or why it cannot be saved. Nothing is changed by this.
+pub fn submit(form: &Form, book: &Book, bots: &[Bot], ids: &mut IdSource, now: i64) -> Result<Submission, Refused> {
+    for at in 0..form.inputs.len() {
+        if let Some(check) = super::check(form, at, book, bots)
+            && check.blocks
+        {
+            return Err((Some(at), check.sentence));
+        }
+    }
+    let mut maker = Maker { form, book, bots, ids, now };
+    match &form.subject {
+        Subject::NewLink { copy_of } => Ok(maker.new_link(*copy_of)),
+        Subject::Link(uid) => maker.edit_link(*uid),
+        Subject::Links(uids) => Ok(maker.edit_links(uids)),
+        Subject::SomePlaces(places) => Ok(maker.edit_places(places)),
+        Subject::Places(uid) => maker.places(*uid),
+        Subject::NewPlace(uid) => maker.new_place(*uid),
+        Subject::Place(link, place) => maker.edit_place(*link, *place),
+        Subject::NewField => Ok(maker.field(None)),
+        Subject::Field(uid) => Ok(maker.field(book.fields.iter().find(|f| f.uid == *uid))),
+        Subject::NewCampaign => Ok(maker.campaign(None)),
+        Subject::Campaign(uid) => Ok(maker.campaign(book.campaigns.iter().find(|c| c.uid == *uid))),
+        Subject::NewBot => Ok(maker.bot(None)),
+        Subject::Bot(uid) => Ok(maker.bot(bots.iter().find(|b| b.uid == *uid))),
+        Subject::Setup => maker.setup(),
+        // No part of the book: it changes nothing there.
+        Subject::Contact => Ok(Submission::default()),
+    }
+}
+
+fn gone() -> Refused {
+    (None, "it was removed in the meantime: press Esc, and make it anew".into())
+}
+
+impl Maker<'_> {
+    fn id(&mut self) -> Uid {
+        self.ids.next(self.now)
+    }
+
+    /// Gives new flows and campaigns their identity, and adds the changes that make them.
+    fn complete(
+        &mut self,
+        mut link: Link,
+        flow: Option<Flow>,
+        campaign: Option<Campaign>,
+        changes: &mut Vec<Change>,
+    ) -> Link {
+        if let Some(mut flow) = flow {
+            match self.book.flows.iter().find(|f| f.uid == flow.uid) {
+                Some(old) if *old != flow => {
+                    changes.push(Change::edit(Entity::Flow(old.clone()), Entity::Flow(flow.clone())));
+                }
+                Some(_) => {}
+                None => {
+                    flow.uid = self.id();
+                    changes.push(Change::create(Entity::Flow(flow.clone())));
+                }
+            }
+            link.flow = Some(flow.uid);
+        }
+        if let Some(mut campaign) = campaign {
+            if campaign.uid == Uid::default() {
+                campaign.uid = self.id();
+                changes.push(Change::create(Entity::Campaign(campaign.clone())));
+            }
+            link.campaign = Some(campaign.uid);
+        }
+        link
+    }
+
+    fn new_link(&mut self, copy_of: Option<Uid>) -> Submission {
+        let base = copy_of.and_then(|uid| self.book.link(uid)).cloned().unwrap_or_default();
+        let (link, flow, campaign) =
+            link_of(self.form, self.book, &Link { status: crate::domain::Status::Draft, status_before: None, ..base });
+        let mut changes = Vec::new();
+        let mut link = self.complete(link, flow, campaign, &mut changes);
+        link.uid = self.id();
+        let label = Some(self.form.get(&Slot::Label)).filter(|l| !l.is_empty()).unwrap_or_else(|| DEFAULT_LABEL.into());
+        let values = link_values(self.form, &link);
+        let blank = [Placement { label, values, ..Placement::default() }];
+        let places = copy_of.map_or(&[][..], |uid| self.book.placements(uid));
+        let places = if places.is_empty() { &blank[..] } else { places };
+        changes.push(Change::create(Entity::Link(link.clone())));
+        for place in places {
+            let uid = self.id();
+            changes.push(Change::create(Entity::Placement(Placement {
+                uid,
+                link: link.uid,
+                archived: false,
+                ..place.clone()
+            })));
+        }
+        Submission {
+            what: format!("new link {}", link.reference),
+            changes,
+            row: Some(RowId::Link(link.uid)),
+            ..Submission::default()
+        }
+    }
+
+    fn edit_link(&mut self, uid: Uid) -> Result<Submission, Refused> {
+        let old = self.book.link(uid).ok_or_else(gone)?.clone();
+        let (link, flow, campaign) = link_of(self.form, self.book, &old);
+        let mut changes = Vec::new();
+        let link = self.complete(link, flow, campaign, &mut changes);
+        let what = format!("edit link {}", link.reference);
+        if link != old {
+            changes.push(Change::edit(Entity::Link(old), Entity::Link(link)));
+        }
+        Ok(Submission { changes, what, row: Some(RowId::Link(uid)), ..Submission::default() })
+    }
+
+    /// What is filled in goes into every link.
+    fn edit_links(&mut self, uids: &[Uid]) -> Submission {
+        let (_, _, campaign) = link_of(self.form, self.book, &Link::default());
+        let mut changes = Vec::new();
+        let filled = self.complete(Link::default(), None, campaign, &mut changes);
+        let payload_field = self.book.key_of(&self.form.get(&Slot::PayloadField));
+        let added = tags(&self.form.get(&Slot::Tags));
+        let status = self.form.get(&Slot::Status).parse::<crate::domain::Status>().ok();
+        for old in uids.iter().filter_map(|uid| self.book.link(*uid)) {
+            let mut link = Link {
+                campaign: filled.campaign.or(old.campaign),
+                payload_field: payload_field.clone().or_else(|| old.payload_field.clone()),
+                tags: tags(&[old.tags.clone(), added.clone()].concat().join(",")),
+                ..old.clone()
+            };
+            if let Some(status) = status {
+                link.set_status(status);
+            }
+            if link != *old {
+                changes.push(Change::edit(Entity::Link(old.clone()), Entity::Link(link)));
+            }
+        }
+        Submission { changes, what: format!("edit {} links", uids.len()), ..Submission::default() }
+    }
+
+    /// What is filled in goes into every placement; `{label}` in a value stands for the label of each.
+    fn edit_places(&mut self, places: &[(Uid, Uid)]) -> Submission {
+        let typed = self.place_of(&Placement::default());
+        let mut changes = Vec::new();
+        for (link, uid) in places {
+            let Some(old) = self.book.placement(*link, *uid) else { continue };
+            let mut place = Placement {
+                quantity: typed.quantity.or(old.quantity),
+                cost_cents: typed.cost_cents.or(old.cost_cents),
+                ..old.clone()
+            };
+            for value in values_of(self.form, Some(&old.label)) {
+                match place.values.iter_mut().find(|v| v.field == value.field) {
+                    Some(there) => *there = value,
+                    None => place.values.push(value),
+                }
+            }
+            if place != *old {
+                changes.push(Change::edit(Entity::Placement(old.clone()), Entity::Placement(place)));
+            }
+        }
+        Submission { changes, what: format!("edit {} placements", places.len()), ..Submission::default() }
+    }
+
+    fn places(&mut self, uid: Uid) -> Result<Submission, Refused> {
+        let link = self.book.link(uid).ok_or_else(gone)?;
+        let at = self.form.index_of(&Slot::Labels);
+        let labels = expand::labels(&self.form.get(&Slot::Labels)).map_err(|e| (at, e.to_string()))?;
+        let there = self.book.placements(uid);
+        let mut changes = Vec::new();
+        // The placement that came with the link and was never used makes room for the real ones.
+        let unused = match there {
+            [only] if only.label == DEFAULT_LABEL && only.values.is_empty() && only.quantity.is_none() => Some(only),
+            _ => None,
+        };
+        let mut taken: Vec<String> =
+            there.iter().filter(|p| unused.is_none_or(|u| u.uid != p.uid)).map(|p| fold(&p.label)).collect();
+        let mut row = None;
+        for label in &labels {
+            if taken.contains(&fold(label)) {
+                return Err((
+                    at,
+                    format!("{} has a placement “{label}” already, or it stands here twice", link.reference),
+                ));
+            }
+            taken.push(fold(label));
+            let place = Placement {
+                uid: self.id(),
+                link: uid,
+                label: label.clone(),
+                values: values_of(self.form, Some(label)),
+                ..Placement::default()
+            };
+            if let Some(refusal) = place.values.iter().find_map(|v| payload::refuse_value(&v.value)) {
+                return Err((at, format!("{label}: {}", refusal.1)));
+            }
+            row = row.or(Some(RowId::Place(uid, place.uid)));
+            changes.push(Change::create(Entity::Placement(place)));
+        }
+        changes.extend(unused.map(|p| Change::remove(Entity::Placement(p.clone()))));
+        let what = match labels.as_slice() {
+            [] => return Err((at, "write at least one label, one a line".into())),
+            [one] => format!("new placement {one} of {}", link.reference),
+            many => format!("{} new placements of {}", many.len(), link.reference),
+        };
+        Ok(Submission { changes, what, row, ..Submission::default() })
+    }
+
+    fn place_of(&self, base: &Placement) -> Placement {
+        let cents = |text: String| {
+            let text = text.replace(',', ".");
+            text.parse::<f64>().ok().map(|cost| (cost * 100.0).round() as u64)
+        };
+        Placement {
+            label: self.form.get(&Slot::Label),
+            values: values_of(self.form, None),
+            quantity: self.form.get(&Slot::Quantity).replace(['.', ',', ' '], "").parse().ok(),
+            cost_cents: cents(self.form.get(&Slot::Cost)),
+            ..base.clone()
+        }
+    }
+
+    fn new_place(&mut self, link: Uid) -> Result<Submission, Refused> {
+        let reference = &self.book.link(link).ok_or_else(gone)?.reference;
+        let uid = self.id();
+        let place = self.place_of(&Placement { uid, link, ..Placement::default() });
+        Ok(Submission {
+            what: format!("new placement {} of {reference}", place.label),
+            row: Some(RowId::Place(link, uid)),
+            changes: vec![Change::create(Entity::Placement(place))],
+            ..Submission::default()
+        })
+    }
+
+    fn edit_place(&self, link: Uid, uid: Uid) -> Result<Submission, Refused> {
+        let old = self.book.placement(link, uid).ok_or_else(gone)?.clone();
+        let place = self.place_of(&old);
+        let what = format!("edit placement {}", place.label);
+        let changes =
+            if place == old { vec![] } else { vec![Change::edit(Entity::Placement(old), Entity::Placement(place))] };
+        Ok(Submission { changes, what, row: Some(RowId::Place(link, uid)), ..Submission::default() })
+    }
+
+    fn field(&mut self, old: Option<&CustomField>) -> Submission {
+        let field = CustomField {
+            uid: old.map_or_else(|| self.id(), |f| f.uid),
+            bot: self.book.bot.uid,
+            id: self.form.get(&Slot::FieldId),
+            name: self.form.get(&Slot::Name),
+            kind: self.form.get(&Slot::FieldType).parse().unwrap_or_default(),
+            options: lines(&self.form.get(&Slot::Options)),
+            archived: old.is_some_and(|f| f.archived),
+        };
+        let field_uid = Some(field.uid);
+        let mut changes = Vec::new();
+        // A field that gets another id takes its values along.
+        if let Some(old) = old.filter(|f| f.id != field.id) {
+            let (from, to) = (FieldKey::Custom(old.id.clone()), FieldKey::Custom(field.id.clone()));
+            changes.extend(self.rekey(&from, &to));
+        }
+        let (what, change) = saved(old.cloned().map(Entity::Field), Entity::Field(field));
+        changes.extend(change);
+        Submission { changes, what, field: field_uid, ..Submission::default() }
+    }
+
+    fn rekey(&self, from: &FieldKey, to: &FieldKey) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for link in self.book.links() {
+            if link.payload_field.as_ref() == Some(from) {
+                let after = Link { payload_field: Some(to.clone()), ..link.clone() };
+                changes.push(Change::edit(Entity::Link(link.clone()), Entity::Link(after)));
+            }
+            for place in self.book.placements(link.uid).iter().filter(|p| p.values.iter().any(|v| v.field == *from)) {
+                let mut after = place.clone();
+                after.values.iter_mut().filter(|v| v.field == *from).for_each(|v| v.field = to.clone());
+                changes.push(Change::edit(Entity::Placement(place.clone()), Entity::Placement(after)));
+            }
+        }
+        changes
+    }
+
+    fn campaign(&mut self, old: Option<&Campaign>) -> Submission {
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        let campaign = Campaign {
+            uid: old.map_or_else(|| self.id(), |c| c.uid),
+            bot: self.book.bot.uid,
+            name: self.form.get(&Slot::Name),
+            start: some(self.form.get(&Slot::Start)),
+            end: some(self.form.get(&Slot::End)),
+            notes: self.form.get(&Slot::Notes),
+            archived: old.is_some_and(|c| c.archived),
+        };
+        let uid = campaign.uid;
+        let (what, change) = saved(old.cloned().map(Entity::Campaign), Entity::Campaign(campaign));
+        Submission { changes: change.into_iter().collect(), what, campaign: Some(uid), ..Submission::default() }
+    }
+
+    fn bot(&mut self, old: Option<&Bot>) -> Submission {
+        let or = |text: String, default: &str| if text.is_empty() { default.to_owned() } else { text };
+        let color = self.form.get(&Slot::Color);
+        let account = |channel| Some((channel, self.form.get(&Slot::Account(channel)))).filter(|(_, a)| !a.is_empty());
+        let bot = Bot {
+            name: self.form.get(&Slot::Name),
+            color: COLORS.iter().position(|c| *c == color).unwrap_or(0) as u8,
+            host: or(self.form.get(&Slot::Host), DEFAULT_HOST),
+            webchat_path: or(self.form.get(&Slot::WebchatPath), DEFAULT_WEBCHAT_PATH),
+            whatsapp_prefix: if self.form.get(&Slot::WhatsappPrefix) == PREFIX_SLASH {
+                "/".into()
+            } else {
+                String::new()
+            },
+            accounts: Channel::ALL.into_iter().filter_map(account).collect(),
+            uid: old.map_or_else(|| self.id(), |b| b.uid),
+            archived: old.is_some_and(|b| b.archived),
+        };
+        Self::saved_bot(old, bot)
+    }
+
+    fn setup(&mut self) -> Result<Submission, Refused> {
+        let found = setup::from_links(&self.form.get(&Slot::Links));
+        if found.accounts.is_empty() {
+            let at = self.form.index_of(&Slot::Links);
+            return Err((at, "none of this is a link with an account in it: paste one for each channel".into()));
+        }
+        let bot = Bot {
+            uid: self.id(),
+            name: self.form.get(&Slot::Name),
+            color: (self.bots.len() % COLORS.len()) as u8,
+            host: found.host.clone().unwrap_or_else(|| DEFAULT_HOST.into()),
+            webchat_path: found.webchat_path.clone().unwrap_or_else(|| DEFAULT_WEBCHAT_PATH.into()),
+            whatsapp_prefix: found.whatsapp_prefix.clone().unwrap_or_default(),
+            accounts: found.accounts.clone(),
+            archived: false,
+        };
+        Ok(Self::saved_bot(None, bot))
+    }
+
+    fn saved_bot(old: Option<&Bot>, bot: Bot) -> Submission {
+        let uid = bot.uid;
+        let (what, change) = saved(old.cloned().map(Entity::Bot), Entity::Bot(bot));
+        Submission { changes: change.into_iter().collect(), what, bot: Some(uid), ..Submission::default() }
+    }
+}
+
+/// The change from `old` to `new`, if there is one, and what it is.
+fn saved(old: Option<Entity>, new: Entity) -> (String, Option<Change>) {
+    let verb = if old.is_some() { "edit" } else { "new" };
+    let what = format!("{verb} {} {}", new.noun(), new.name());
+    let change = match old {
+        Some(old) if old == new => None,
+        Some(old) => Some(Change::edit(old, new)),
+        None => Some(Change::create(new)),
+    };
+    (what, change)
+}
+
+/// The lines of a text that have something on them, each once.
+pub fn lines(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        if !out.iter().any(|l| l == line) {
+            out.push(line.to_owned());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_fit_every_channel() {
+        assert_eq!(token("hall-a"), "hall-a");
+        assert_eq!(token("Poster — Hall A!"), "Poster-Hall-A");
+        assert_eq!(token("--x--"), "x");
+        assert_eq!((token("Zürich"), token("Köln-Süd")), ("Zurich".to_owned(), "Koln-Sud".to_owned()));
+        assert_eq!(token("Плакат"), "Плакат");
+    }
+
+    #[test]
+    fn tags_are_words_each_once() {
+        assert_eq!(tags("#spring, print Print;flyer"), ["spring", "print", "flyer"]);
+    }
+}

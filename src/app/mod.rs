@@ -1,0 +1,24 @@
+//! What the terminal UI knows and does: state, messages, and the one table of commands. No terminal, no I/O.
+//!
+//! [`update::update`] takes the state, something that happened and the time, and returns what the worker is to do.
+
+pub mod command;
+pub mod confirm;
+pub mod copy;
+pub mod edit;
+pub mod form;
+pub mod input;
+pub mod key;
+pub mod keymap;
+pub mod links;
+pub mod msg;
+pub mod overlay;
+pub mod palette;
+pub mod picker;
+pub mod qr;
+pub mod state;
+pub mod tester;
+pub mod update;
+
+pub use crate::domain::show;
+pub use state::State;

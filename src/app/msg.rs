@@ -1,0 +1,181 @@
+//! What comes in ([`Msg`]), what goes out ([`Effect`]), and what comes back ([`Answer`]).
+
+use super::key::Key;
+use super::links::RowId;
+use super::state::Pane;
+use crate::domain::{Book, Bot, Change, Channel, Tested, Uid, Value};
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse was pressed on something; `double`: for the second time in short order.
+    Click {
+        /// What is under the mouse.
+        target: Target,
+        /// Whether it is a double click.
+        double: bool,
+    },
+    /// The wheel was turned over something; positive is down.
+    Wheel {
+        /// What is under the mouse.
+        target: Target,
+        /// Rows.
+        by: i32,
+    },
+    /// The terminal has another size, in columns and rows.
+    Resize(u16, u16),
+    /// Time went by: toasts may go.
+    Tick,
+    /// The worker answers.
+    Answer(Answer),
+}
+
+/// Something on the screen that the mouse can reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A pane, away from its rows.
+    Pane(Pane),
+    /// A row of the links pane.
+    Row(RowId),
+    /// A row of the fields pane.
+    Field(Uid),
+    /// A channel of the detail pane.
+    Channel(Channel),
+    /// A row of the tester.
+    Tested(usize),
+    /// A row of the topmost list, or an input of the topmost form.
+    Item(usize),
+    /// A command in the footer or header, by its place in the table.
+    Command(usize),
+    /// The overlay, away from its rows.
+    Overlay,
+    /// Nothing.
+    Nothing,
+}
+
+/// Something for the worker to do. Answers carry what was asked, so that a late one is recognised.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Write changes, already taken over by the state.
+    Apply {
+        /// Comes back in the answer.
+        ticket: u64,
+        /// The changes.
+        changes: Vec<Change>,
+        /// What they are, for the history: “new link giveaway”.
+        what: String,
+    },
+    /// Load a bot's book.
+    Load(Uid),
+    /// Take the last step back.
+    Undo,
+    /// Do the step taken back again.
+    Redo,
+    /// Put text on the clipboard. `what` names it in the answer: “Telegram URL of giveaway”.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is.
+        what: String,
+    },
+    /// Remember something.
+    Remember {
+        /// The preference's name.
+        key: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// Keep a text that was tested.
+    KeepTested(String),
+    /// Forget a text that was tested.
+    ForgetTested(String),
+    /// List what was tested.
+    ListTested,
+    /// Keep the sample contact of a bot.
+    KeepContact {
+        /// The bot.
+        bot: Uid,
+        /// What the contact has.
+        contact: Vec<Value>,
+    },
+    /// Stop the program for the shell's job control, as Ctrl-Z does elsewhere.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// End the program.
+    Quit,
+}
+
+/// What the worker says.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// All bots, and the book of one of them (none, where there are no bots).
+    Loaded {
+        /// Every bot.
+        bots: Vec<Bot>,
+        /// The book of the bot to show.
+        book: Option<Box<Book>>,
+    },
+    /// What the last session left behind: preferences by name.
+    Remembered(Vec<(String, String)>),
+    /// What was tested, the latest first.
+    Tested(Vec<Tested>),
+    /// The sample contact of a bot.
+    Contact {
+        /// The bot.
+        bot: Uid,
+        /// What the contact has.
+        contact: Vec<Value>,
+    },
+    /// Changes are on disk.
+    Applied(u64),
+    /// Changes are not on disk, and the sentence says why.
+    Refused {
+        /// The ticket of [`Effect::Apply`].
+        ticket: u64,
+        /// The sentence.
+        why: String,
+    },
+    /// A step was taken back (or done again): the changes that did it.
+    Undone {
+        /// Whether it was done again.
+        redo: bool,
+        /// What the step was.
+        what: String,
+        /// What changed by it.
+        changes: Vec<Change>,
+    },
+    /// Another window, or a command, changed something.
+    Elsewhere {
+        /// Who.
+        who: String,
+        /// What it was.
+        what: String,
+        /// The changes.
+        changes: Vec<Change>,
+    },
+    /// There was nothing to take back or do again, or it failed: the sentence.
+    NotUndone(String),
+    /// Text went to the clipboard: the sentence says which way, and how sure that is.
+    Copied {
+        /// What it was.
+        what: String,
+        /// Which way it went.
+        way: String,
+    },
+    /// Text went nowhere: it is to be shown for selecting by hand.
+    NotCopied {
+        /// What it was.
+        what: String,
+        /// Why it did not go.
+        why: String,
+        /// The text.
+        text: String,
+    },
+    /// Something failed that nobody asked about.
+    Trouble(String),
+}

@@ -1,0 +1,50 @@
+//! What can lie over the panes.
+
+use super::confirm::Confirm;
+use super::copy::CopyMenu;
+use super::form::Form;
+use super::palette::Palette;
+use super::picker::Picker;
+use super::qr::QrView;
+use super::tester::tested::TestedList;
+use crate::domain::Rule;
+
+/// Something over the panes that has the keys until it is closed.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// The first minute: an empty database. Which of the two choices has the cursor.
+    Welcome(usize),
+    /// Something is made or edited.
+    Form(Box<Form>),
+    /// What to copy, on which channels, in which format.
+    Copy(CopyMenu),
+    /// A QR code on the whole screen.
+    Qr(QrView),
+    /// Bots or campaigns to choose from.
+    Picker(Picker),
+    /// All commands, to be found by typing.
+    Palette(Palette),
+    /// All commands with their keys, to be read. The number is the first line shown.
+    Help(usize),
+    /// Every notice of this session. The number is the first line shown, from the newest.
+    Log(usize),
+    /// A question before something is lost.
+    Confirm(Confirm),
+    /// What was tested, to be found by typing.
+    Tested(TestedList),
+    /// Why a rule is there, and what to do about it. The number is the first line shown.
+    Rule(Rule, usize),
+    /// Text that did not reach the clipboard, to be selected by hand.
+    Text(TextBox),
+}
+
+/// Text to be selected by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextBox {
+    /// What it is, and why it is shown.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// The first line shown.
+    pub top: usize,
+}

@@ -1,0 +1,326 @@
+//! What the terminal UI knows. Data, identities, drafts and the stack of overlays; nothing about where anything is drawn.
+
+use super::form::Form;
+use super::keymap::Keymap;
+use super::links::{List, RowId, Shown};
+use super::overlay::Overlay;
+use super::tester::Tester;
+use crate::domain::compose::{Composed, compose_all};
+use crate::domain::model::{Placement, Value};
+use crate::domain::{Book, Bot, Campaign, Change, Channel, FieldKey, IdSource, Link, Status, Uid};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A part of the screen that can have the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The tree of links and placements.
+    #[default]
+    Links,
+    /// The custom fields.
+    Fields,
+    /// The tester.
+    Tester,
+    /// URLs, opening and QR code of the selection.
+    Detail,
+}
+
+impl Pane {
+    /// All panes, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Links, Self::Fields, Self::Tester, Self::Detail];
+
+    /// The title, which the number stands before.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Links => "Links",
+            Self::Fields => "Fields",
+            Self::Tester => "Tester",
+            Self::Detail => "Detail",
+        }
+    }
+
+    /// The number that goes there.
+    pub fn number(self) -> usize {
+        Self::ALL.iter().position(|p| *p == self).unwrap_or(0) + 1
+    }
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something worked.
+    Good,
+    /// Something to know.
+    Note,
+    /// Something did not work.
+    Bad,
+}
+
+/// A message that goes away by itself, and stays in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// When it was said, in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// How it is meant.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+}
+
+/// How long a notice stands on the screen, in milliseconds: long enough to be read, a second more for each 20 characters.
+pub fn notice_ms(text: &str) -> i64 {
+    2_500 + text.chars().count() as i64 * 50
+}
+
+/// On fewer columns than these one pane is shown at a time.
+pub const ONE_PANE_COLUMNS: u16 = 100;
+/// On fewer rows than these, too.
+pub const ONE_PANE_ROWS: u16 = 20;
+
+/// How many notices the log keeps.
+const LOG_LIMIT: usize = 500;
+
+/// Changes that are shown already and not yet on disk, with the form that made them, in case they are refused.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// What was typed.
+    pub form: Option<Form>,
+}
+
+/// Everything the terminal UI knows.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Whether the first answer has come.
+    pub loaded: bool,
+    /// Every bot.
+    pub bots: Vec<Bot>,
+    /// The book of the bot on screen. Its bot's uid is 0 where there is no bot.
+    pub book: Book,
+    /// The pane that has the focus.
+    pub pane: Pane,
+    /// Whether that pane has the whole screen.
+    pub zoom: bool,
+    /// What the links pane shows of the book.
+    pub shown: Shown,
+    /// The links pane.
+    pub list: List,
+    /// The field that has the cursor.
+    pub field: Option<Uid>,
+    /// The channel that has the cursor in the detail pane.
+    pub channel: Channel,
+    /// The tester.
+    pub tester: Tester,
+    /// What lies over the panes; the last one has the keys.
+    pub overlays: Vec<Overlay>,
+    /// The notice on screen.
+    pub notice: Option<Notice>,
+    /// Every notice of this session, the oldest first.
+    pub log: Vec<Notice>,
+    /// Changes on their way to the disk.
+    pub pending: BTreeMap<u64, Pending>,
+    /// The next ticket.
+    pub tickets: u64,
+    /// Makes identities.
+    pub ids: IdSource,
+    /// Which keys do what.
+    pub keymap: Keymap,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// How many rows a page is.
+    pub page: usize,
+    /// How far the text being read can be scrolled, in lines.
+    pub reader_lines: usize,
+    /// Whether this is the throw-away copy of the sample.
+    pub sample: bool,
+    counts: BTreeMap<Status, usize>,
+    uses: BTreeMap<FieldKey, usize>,
+    /// The channel last copied alone, and the formats last used.
+    pub copied: super::copy::Habits,
+}
+
+impl State {
+    /// A state that knows nothing yet. `seed`: see [`IdSource::new`].
+    pub fn new(seed: u64, keymap: Keymap, sample: bool) -> Self {
+        Self {
+            loaded: false,
+            bots: Vec::new(),
+            book: Book::default(),
+            pane: Pane::Links,
+            zoom: false,
+            shown: Shown::default(),
+            list: List::default(),
+            field: None,
+            channel: Channel::Messenger,
+            tester: Tester::default(),
+            overlays: Vec::new(),
+            notice: None,
+            log: Vec::new(),
+            pending: BTreeMap::new(),
+            tickets: 0,
+            ids: IdSource::new(seed),
+            keymap,
+            size: (80, 24),
+            page: 10,
+            reader_lines: 0,
+            sample,
+            counts: BTreeMap::new(),
+            uses: BTreeMap::new(),
+            copied: super::copy::Habits::default(),
+        }
+    }
+
+    /// Whether there is a bot to work with.
+    pub fn has_bot(&self) -> bool {
+        self.book.bot.uid != Uid::default()
+    }
+
+    /// The overlay that has the keys.
+    pub fn top(&self) -> Option<&Overlay> {
+        self.overlays.last()
+    }
+
+    /// The link of the cursor's row.
+    pub fn link(&self) -> Option<&Link> {
+        self.book.link(self.list.cursor?.link())
+    }
+
+    /// The placement of the cursor's row; on a link's row its first one.
+    pub fn placement(&self) -> Option<&Placement> {
+        let row = self.list.cursor?;
+        match row.place() {
+            Some(place) => self.book.placement(row.link(), place),
+            None => self.places(row.link()).next(),
+        }
+    }
+
+    /// The placements of a link that are shown: without archived ones, unless those are shown too.
+    pub fn places(&self, link: Uid) -> impl Iterator<Item = &Placement> {
+        self.shown.places(&self.book, link)
+    }
+
+    /// The custom fields that are shown.
+    pub fn fields(&self) -> impl Iterator<Item = &crate::domain::CustomField> {
+        self.book.fields.iter().filter(|f| self.shown.archived || !f.archived)
+    }
+
+    /// The placements that an action is for: of the marked rows, or else of the cursor's row. A link's row stands for
+    /// all its placements. In the order of the list.
+    pub fn targets(&self) -> Vec<(Uid, Uid)> {
+        let rows: Vec<RowId> =
+            if self.list.marks.is_empty() { self.list.cursor.into_iter().collect() } else { self.marked() };
+        let mut targets = Vec::new();
+        for row in rows {
+            match row {
+                RowId::Link(link) => {
+                    targets.extend(self.places(link).map(|p| (link, p.uid)));
+                }
+                RowId::Place(link, place) => targets.push((link, place)),
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        targets.retain(|t| seen.insert(*t));
+        targets
+    }
+
+    /// The marked rows: those on screen in their order, then the rest.
+    pub fn marked(&self) -> Vec<RowId> {
+        let mut rows: Vec<RowId> = self.list.rows.iter().filter(|r| self.list.marks.contains(r)).copied().collect();
+        let hidden: Vec<RowId> = {
+            let seen: std::collections::HashSet<_> = rows.iter().copied().collect();
+            self.list.marks.iter().filter(|r| !seen.contains(r)).copied().collect()
+        };
+        rows.extend(hidden);
+        rows
+    }
+
+    /// The rows that an action is for: the marked ones, or else the cursor's.
+    pub fn target_rows(&self) -> Vec<RowId> {
+        if self.list.marks.is_empty() { self.list.cursor.into_iter().collect() } else { self.marked() }
+    }
+
+    /// The links that an action is for.
+    pub fn target_links(&self) -> Vec<Uid> {
+        let mut links = Vec::new();
+        for row in self.target_rows() {
+            if !links.contains(&row.link()) {
+                links.push(row.link());
+            }
+        }
+        links
+    }
+
+    /// The selection's URLs.
+    pub fn composed(&self) -> Vec<Composed> {
+        let Some(link) = self.link() else { return Vec::new() };
+        let values: &[Value] = self.placement().map_or(&[], |p| &p.values);
+        compose_all(&self.book, link, values)
+    }
+
+    /// The campaign that the list is limited to.
+    pub fn campaign(&self) -> Option<&Campaign> {
+        let uid = self.shown.campaign?;
+        self.book.campaigns.iter().find(|c| c.uid == uid)
+    }
+
+    /// The custom field that has the cursor.
+    pub fn selected_field(&self) -> Option<&crate::domain::CustomField> {
+        let uid = self.field?;
+        self.book.fields.iter().find(|f| f.uid == uid)
+    }
+
+    /// How many links have each status.
+    pub fn counts(&self) -> &BTreeMap<Status, usize> {
+        &self.counts
+    }
+
+    /// How many links use a field.
+    pub fn uses_of(&self, key: &FieldKey) -> usize {
+        self.uses.get(key).copied().unwrap_or(0)
+    }
+
+    /// Counts what the screen shows of the whole book. Once for each change, and not for each frame.
+    fn recount(&mut self) {
+        self.counts.clear();
+        self.uses.clear();
+        for link in self.book.links() {
+            if self.shown.campaign.is_none() || link.campaign == self.shown.campaign {
+                *self.counts.entry(link.status).or_default() += 1;
+            }
+            let values = self.book.placements(link.uid).iter().flat_map(|p| &p.values).map(|v| &v.field);
+            let keys: BTreeSet<&FieldKey> = link.payload_field.iter().chain(values).collect();
+            for key in keys {
+                *self.uses.entry(key.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Brings everything that follows from the book, or from which part of it is shown, up to date.
+    pub fn refresh(&mut self) {
+        self.recount();
+        self.show_rows();
+    }
+
+    /// Brings the rows up to date, after a change of the filter, the order, or what is open.
+    pub fn show_rows(&mut self) {
+        self.list.refresh(&self.book, &self.shown);
+        let kept = self.fields().find(|f| Some(f.uid) == self.field).or_else(|| self.fields().next());
+        self.field = kept.map(|f| f.uid);
+        if self.book.bot.account(self.channel).is_none()
+            && let Some(first) = self.book.bot.channels().next()
+        {
+            self.channel = first;
+        }
+        self.tester.read(&self.book);
+    }
+
+    /// Says something, on the screen for a while and in the log for good.
+    pub fn say(&mut self, at: i64, tone: Tone, text: impl Into<String>) {
+        let notice = Notice { at, tone, text: text.into() };
+        self.log.push(notice.clone());
+        if self.log.len() > LOG_LIMIT {
+            self.log.remove(0);
+        }
+        self.notice = Some(notice);
+    }
+}

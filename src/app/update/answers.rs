@@ -1,0 +1,184 @@
+//! What the worker says.
+
+use super::Update;
+use crate::app::links::{RowId, Sort};
+use crate::app::msg::{Answer, Effect};
+use crate::app::overlay::{Overlay, TextBox};
+use crate::app::state::Tone;
+use crate::domain::change::inverse;
+use crate::domain::{Book, Bot, Entity, Uid};
+
+impl Update<'_> {
+    /// Takes an answer of the worker into the state.
+    pub(super) fn answer(&mut self, answer: Answer) {
+        match answer {
+            Answer::Loaded { bots, book } => self.loaded(bots, book.map(|b| *b)),
+            Answer::Remembered(memory) => self.remembered(&memory),
+            Answer::Applied(ticket) => {
+                self.s.pending.remove(&ticket);
+            }
+            Answer::Refused { ticket, why } => self.refused(ticket, why),
+            Answer::Undone { redo, what, changes } => {
+                self.take_over(&changes);
+                self.after_undo(&changes);
+                let verb = if redo { "done again" } else { "taken back" };
+                self.say(Tone::Good, format!("{verb}: {what}"));
+            }
+            Answer::Elsewhere { who, what, changes } => {
+                self.take_over(&changes);
+                let gone = self.s.has_bot() && !self.s.bots.iter().any(|b| b.uid == self.s.book.bot.uid);
+                if gone || !self.s.has_bot() {
+                    match self.s.bots.first().map(|b| b.uid) {
+                        Some(uid) => self.out.push(Effect::Load(uid)),
+                        None => self.loaded(Vec::new(), None),
+                    }
+                }
+                self.say(Tone::Note, format!("{who}: {what}"));
+            }
+            Answer::NotUndone(why) => self.say(Tone::Note, why),
+            Answer::Copied { what, way } => self.say(Tone::Good, format!("{what}: {way}")),
+            Answer::NotCopied { what, why, text } => {
+                self.say(Tone::Bad, format!("not copied: {why}"));
+                let title = format!("{what} — select it with the mouse (hold Shift) and copy");
+                self.s.overlays.push(Overlay::Text(TextBox { title, text, top: 0 }));
+            }
+            Answer::Tested(all) => self.list_tested(all),
+            Answer::Contact { bot, contact } => {
+                if bot == self.s.book.bot.uid {
+                    self.s.tester.contact = contact;
+                    self.s.tester.simulate(&self.s.book);
+                }
+            }
+            Answer::Trouble(why) => self.say(Tone::Bad, why),
+        }
+    }
+
+    fn loaded(&mut self, bots: Vec<Bot>, book: Option<Book>) {
+        let first = !self.s.loaded;
+        self.s.loaded = true;
+        self.s.bots = bots;
+        match book {
+            Some(book) => {
+                let other = book.bot.uid != self.s.book.bot.uid;
+                if other {
+                    self.s.tester.contact.clear();
+                    self.s.list.marks.clear();
+                    self.s.list.cursor = None;
+                    self.s.shown.campaign = None;
+                    self.s.list.filter.set_text("");
+                    self.out.push(Effect::Remember { key: "bot", value: book.bot.uid.to_string() });
+                }
+                self.s.book = book;
+                self.s.overlays.retain(|o| !matches!(o, Overlay::Welcome(_)));
+                self.s.refresh();
+                if other && !first {
+                    let name = self.s.book.bot.name.clone();
+                    self.say(Tone::Good, format!("this is {name} now"));
+                }
+            }
+            None => {
+                self.s.book = Book::default();
+                self.s.refresh();
+                if !self.s.overlays.iter().any(|o| matches!(o, Overlay::Welcome(_) | Overlay::Form(_))) {
+                    self.s.overlays.push(Overlay::Welcome(0));
+                }
+            }
+        }
+    }
+
+    /// What the last session left behind: where the cursor was, the order, the campaign.
+    fn remembered(&mut self, memory: &[(String, String)]) {
+        for (key, value) in memory {
+            match key.as_str() {
+                "sort" => self.s.shown.sort = Sort::named(value).unwrap_or_default(),
+                "campaign" => {
+                    let uid = value.parse().ok().map(Uid);
+                    self.s.shown.campaign = uid.filter(|u| self.s.book.campaigns.iter().any(|c| c.uid == *u));
+                }
+                "selection" => self.select(value),
+                _ => {}
+            }
+        }
+        self.s.refresh();
+    }
+
+    fn select(&mut self, value: &str) {
+        let mut uids = value.split(' ').map(|u| u.parse().ok().map(Uid));
+        let (Some(link), place) = (uids.next().flatten(), uids.next().flatten()) else { return };
+        if self.s.book.link(link).is_none() {
+            return;
+        }
+        self.s.list.cursor = Some(match place.filter(|p| self.s.book.placement(link, *p).is_some()) {
+            Some(place) => {
+                self.s.list.open.insert(link);
+                RowId::Place(link, place)
+            }
+            None => RowId::Link(link),
+        });
+    }
+
+    /// Changes that did not reach the disk are taken back on the screen too, and the form with what was typed comes back.
+    fn refused(&mut self, ticket: u64, why: String) {
+        let Some(pending) = self.s.pending.remove(&ticket) else { return };
+        self.take_over(&inverse(&pending.changes));
+        if let Some(mut form) = pending.form {
+            form.error = Some(why.clone());
+            self.s.overlays.push(Overlay::Form(Box::new(form)));
+        }
+        self.say(Tone::Bad, why);
+        // What the disk has may differ from what is shown: look again.
+        if self.s.has_bot() {
+            self.out.push(Effect::Load(self.s.book.bot.uid));
+        }
+    }
+
+    /// A bot that came back is shown; one that went away is not.
+    fn after_undo(&mut self, changes: &[crate::domain::Change]) {
+        let came = changes.iter().find_map(|c| match (&c.before, &c.after) {
+            (None, Some(Entity::Bot(bot))) => Some(bot.uid),
+            _ => None,
+        });
+        let shown = self.s.book.bot.uid;
+        let gone = self.s.has_bot() && !self.s.bots.iter().any(|b| b.uid == shown);
+        match came.or_else(|| gone.then(|| self.s.bots.first().map(|b| b.uid)).flatten()) {
+            Some(uid) => self.out.push(Effect::Load(uid)),
+            None if gone => self.loaded(Vec::new(), None),
+            None => {
+                let row = changes.iter().find_map(|c| match c.after.as_ref()? {
+                    Entity::Link(l) => Some(RowId::Link(l.uid)),
+                    Entity::Placement(p) => Some(RowId::Place(p.link, p.uid)),
+                    _ => None,
+                });
+                self.go_to(row);
+            }
+        }
+    }
+
+    /// Goes to a row, where it is a row of this bot that can be shown.
+    fn go_to(&mut self, row: Option<RowId>) {
+        let Some(row) = row else { return };
+        let there = match row {
+            RowId::Link(link) => self.s.book.link(link).is_some(),
+            RowId::Place(link, place) => self.s.book.placement(link, place).is_some(),
+        };
+        if there {
+            if row.place().is_some() {
+                self.s.list.open.insert(row.link());
+            }
+            self.s.refresh();
+            if self.s.list.rows.contains(&row) {
+                self.s.list.cursor = Some(row);
+            }
+        }
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) {
+        self.out.push(Effect::Undo);
+    }
+
+    /// Does the step taken back again.
+    pub fn redo(&mut self) {
+        self.out.push(Effect::Redo);
+    }
+}

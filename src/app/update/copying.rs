@@ -1,0 +1,188 @@
+//! Copying, and QR codes on the whole screen.
+
+use super::Update;
+use crate::app::copy::CopyMenu;
+use crate::app::msg::Effect;
+use crate::app::overlay::Overlay;
+use crate::app::qr::QrView;
+use crate::app::state::Tone;
+use crate::domain::{Channel, Uid};
+
+impl Update<'_> {
+    /// Asks what to copy.
+    pub fn copy_menu(&mut self) {
+        let menu = CopyMenu { targets: self.s.targets(), format: self.s.copied.format, ..CopyMenu::default() };
+        self.s.overlays.push(Overlay::Copy(menu));
+    }
+
+    fn menu(&mut self) -> Option<&mut CopyMenu> {
+        match self.s.overlays.last_mut() {
+            Some(Overlay::Copy(menu)) => Some(menu),
+            _ => None,
+        }
+    }
+
+    /// Copies one channel, or adds it to those chosen before.
+    pub fn copy_one(&mut self, channel: Channel) {
+        if self.s.book.bot.account(channel).is_none() {
+            return self.no_account(channel);
+        }
+        let Some(menu) = self.menu() else { return };
+        if menu.channels.is_empty() { self.copy(&[channel]) } else { self.copy_toggle(channel) }
+    }
+
+    /// Chooses a channel for a copy of several, or takes it out again.
+    pub fn copy_toggle(&mut self, channel: Channel) {
+        if self.s.book.bot.account(channel).is_none() {
+            return self.no_account(channel);
+        }
+        if let Some(menu) = self.menu()
+            && !menu.channels.remove(&channel)
+        {
+            menu.channels.insert(channel);
+        }
+    }
+
+    fn no_account(&mut self, channel: Channel) {
+        let why = format!("{} has no {} on {channel}: b, then e adds it", self.s.book.bot.name, channel.account_noun());
+        self.say(Tone::Note, why);
+    }
+
+    /// Goes to the next format.
+    pub fn copy_format(&mut self) {
+        let all = self.s.book.bot.channels().count();
+        if let Some(menu) = self.menu() {
+            let count = if menu.channels.is_empty() { all } else { menu.channels.len() };
+            let next = menu.effective_format(count).next();
+            menu.format = Some(next);
+            self.s.copied.format = Some(next);
+        }
+    }
+
+    /// Copies all channels.
+    pub fn copy_all(&mut self) {
+        let channels: Vec<Channel> = self.s.book.bot.channels().collect();
+        self.copy(&channels);
+    }
+
+    /// Copies the chosen channels.
+    pub fn copy_chosen(&mut self) {
+        let Some(menu) = self.menu() else { return };
+        if menu.channels.is_empty() {
+            return self.say(Tone::Note, "no channel is chosen: press a channel's letter, or a for all");
+        }
+        let channels: Vec<Channel> = menu.channels.iter().copied().collect();
+        self.copy(&channels);
+    }
+
+    /// Copies the channels of last time, of what is selected now.
+    pub fn copy_again(&mut self) {
+        self.copy_menu();
+        let channels: Vec<Channel> = self.s.copied.channels.iter().copied().collect();
+        self.copy(&channels);
+    }
+
+    /// Copies the URL of the channel under the cursor.
+    pub fn copy_channel(&mut self) {
+        self.copy_menu();
+        self.copy(&[self.s.channel]);
+    }
+
+    /// Copies, and closes the menu. Where every URL has an error nothing is copied until it is asked for again.
+    fn copy(&mut self, channels: &[Channel]) {
+        let Some(Overlay::Copy(menu)) = self.s.top() else { return };
+        let copy = menu.build(self.s, channels);
+        if copy.count == 0 {
+            let why = copy.left_out.first().cloned().unwrap_or_else(|| "there is nothing to copy".to_owned());
+            let has_url = channels.iter().any(|c| menu.composed(self.s, *c).iter().any(|x| x.url.is_some()));
+            let way = if has_url { " Ask again to copy it all the same." } else { "" };
+            if let Some(menu) = self.menu() {
+                menu.insisted.extend(channels);
+            }
+            return self.say(Tone::Bad, format!("Not copied. {why}.{way}").replace("..", "."));
+        }
+        self.s.overlays.pop();
+        self.s.copied.channels = channels.iter().copied().collect();
+        for sentence in copy.left_out.iter().skip(1) {
+            let (now, text) = (self.now, format!("Left out: {sentence}"));
+            self.s.say(now, Tone::Note, text);
+        }
+        let what = match copy.left_out.len() {
+            0 => copy.what,
+            1 => format!("{}; left out: {}", copy.what, copy.left_out[0]),
+            many => format!("{}; {many} left out, L says why", copy.what),
+        };
+        self.out.push(Effect::Copy { text: copy.text, what });
+    }
+
+    /// Shows the QR code of the selection on the whole screen, on the first channel that can carry it.
+    pub fn show_qr(&mut self) {
+        let marked = !self.s.list.marks.is_empty();
+        let wanted = self.s.targets().first().copied();
+        let places = if marked { self.s.targets() } else { self.all_places() };
+        let at = places.iter().position(|p| Some(*p) == wanted).unwrap_or(0);
+        let view = QrView { places, at, channel: self.s.channel, shown_anyway: false, text: None };
+        self.s.overlays.push(Overlay::Qr(view));
+    }
+
+    /// The placements of all links in the list, in its order.
+    fn all_places(&self) -> Vec<(Uid, Uid)> {
+        let links = self.s.list.rows.iter().filter(|r| r.place().is_none()).map(|r| r.link());
+        links.flat_map(|link| self.s.places(link).map(move |p| (link, p.uid))).collect()
+    }
+
+    fn qr(&mut self) -> Option<&mut QrView> {
+        match self.s.overlays.last_mut() {
+            Some(Overlay::Qr(view)) => Some(view),
+            _ => None,
+        }
+    }
+
+    /// Goes to another placement.
+    pub fn qr_step(&mut self, by: isize) {
+        let Some(view) = self.qr() else { return };
+        let Some(last) = view.places.len().checked_sub(1) else {
+            return self.say(Tone::Note, "this is the tested link: there is no other one beside it");
+        };
+        let next = view.at.saturating_add_signed(by).min(last);
+        if next == view.at {
+            let end = if by > 0 { "last" } else { "first" };
+            return self.say(Tone::Note, format!("this is the {end} placement"));
+        }
+        (view.at, view.shown_anyway) = (next, false);
+    }
+
+    /// Goes to another channel.
+    pub fn qr_channel(&mut self, channel: Channel) {
+        if self.s.book.bot.account(channel).is_none() {
+            return self.no_account(channel);
+        }
+        let Some(view) = self.qr() else { return };
+        if view.text.is_some() {
+            return self.say(Tone::Note, "this is the tested link: it has one channel");
+        }
+        (view.channel, view.shown_anyway) = (channel, false);
+        self.s.channel = channel;
+    }
+
+    /// Shows a code with an unfilled placeholder.
+    pub fn qr_show(&mut self) {
+        if let Some(view) = self.qr() {
+            view.shown_anyway = true;
+        }
+    }
+
+    /// Copies the URL of the code.
+    pub fn qr_copy(&mut self) {
+        let Some(Overlay::Qr(view)) = self.s.top() else { return };
+        let copy = match (&view.text, view.composed(self.s)) {
+            (Some(text), _) => Some((text.clone(), "the tested link".to_owned())),
+            (None, Some(composed)) => composed.url.map(|url| (url, format!("{} URL", composed.channel))),
+            (None, None) => None,
+        };
+        match copy {
+            Some((text, what)) => self.out.push(Effect::Copy { text, what }),
+            None => self.say(Tone::Note, "there is no URL to copy here"),
+        }
+    }
+}

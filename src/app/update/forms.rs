@@ -1,0 +1,390 @@
+//! Opening, filling in, saving and leaving forms.
+
+use super::Update;
+use crate::app::confirm::{Confirm, Then};
+use crate::app::edit::Motion;
+use crate::app::form::{self, Form, Kind, Slot, Subject, Submission};
+use crate::app::links::RowId;
+use crate::app::overlay::Overlay;
+use crate::app::state::Tone;
+use crate::domain::{Entity, Placement, Severity};
+
+impl Update<'_> {
+    fn open(&mut self, form: Form) {
+        self.s.overlays.push(Overlay::Form(Box::new(form)));
+    }
+
+    /// Asks for a new link.
+    pub fn new_link(&mut self) {
+        let form = form::link(&self.s.book, Subject::NewLink { copy_of: None }, None, self.s.shown.campaign);
+        self.open(form);
+    }
+
+    /// Asks for placements of the link under the cursor.
+    pub fn add_places(&mut self) {
+        if let Some(link) = self.s.link() {
+            let form = form::places(&self.s.book, link);
+            self.open(form);
+        }
+    }
+
+    /// Edits the link or placement under the cursor, or the marked ones together.
+    pub fn edit_row(&mut self) {
+        let rows = self.s.target_rows();
+        if rows.len() > 1 {
+            return self.edit_marked(&rows);
+        }
+        let Some(row) = rows.first().copied() else { return };
+        let book = &self.s.book;
+        let Some(link) = book.link(row.link()) else { return };
+        let form = match row {
+            RowId::Link(uid) => Some(form::link(book, Subject::Link(uid), Some(link), None)),
+            RowId::Place(uid, place) => {
+                book.placement(uid, place).map(|from| form::place(book, link, Subject::Place(uid, place), from))
+            }
+        };
+        if let Some(form) = form {
+            self.open(form);
+        }
+    }
+
+    fn edit_marked(&mut self, rows: &[RowId]) {
+        let places: Vec<_> = rows.iter().filter_map(|r| Some((r.link(), r.place()?))).collect();
+        if places.is_empty() {
+            return self.open(form::links(rows.iter().map(|r| r.link()).collect()));
+        }
+        if places.len() < rows.len() {
+            return self.say(Tone::Note, "links and placements are marked: mark only one kind to edit them together");
+        }
+        let form = form::some_places(&self.s.book, places);
+        self.open(form);
+    }
+
+    /// Duplicates the link or placement under the cursor, or the marked ones as they are.
+    pub fn duplicate_row(&mut self) {
+        let rows = self.s.target_rows();
+        if rows.len() > 1 {
+            return self.duplicate_marked(&rows);
+        }
+        let Some(row) = rows.first().copied() else { return };
+        let book = &self.s.book;
+        let Some(link) = book.link(row.link()) else { return };
+        let form = match row {
+            RowId::Link(uid) => Some(form::link(book, Subject::NewLink { copy_of: Some(uid) }, Some(link), None)),
+            RowId::Place(uid, place) => {
+                book.placement(uid, place).map(|from| form::place(book, link, Subject::NewPlace(uid), from))
+            }
+        };
+        if let Some(form) = form {
+            self.open(form);
+        }
+    }
+
+    fn duplicate_marked(&mut self, rows: &[RowId]) {
+        let made = form::duplicates(&self.s.book, rows, &mut self.s.ids, self.now);
+        let count = rows.len();
+        self.s.list.marks = made
+            .iter()
+            .filter_map(created)
+            .filter(|r| rows.iter().any(|o| o.place().is_some() == r.place().is_some()))
+            .collect();
+        self.change(made, format!("duplicate {count} rows"), None);
+        self.say(Tone::Good, format!("{count} duplicated: the copies are marked, u takes it back"));
+    }
+
+    /// Asks for a new field.
+    pub fn new_field(&mut self) {
+        self.open(form::field(Subject::NewField, None));
+    }
+
+    /// Edits the field under the cursor.
+    pub fn edit_field(&mut self) {
+        if let Some(field) = self.s.selected_field() {
+            let form = form::field(Subject::Field(field.uid), Some(field));
+            self.open(form);
+        }
+    }
+
+    /// Duplicates the field under the cursor.
+    pub fn duplicate_field(&mut self) {
+        if let Some(field) = self.s.selected_field() {
+            let form = form::field(Subject::NewField, Some(field));
+            self.open(form);
+        }
+    }
+
+    /// Archives the field under the cursor, or restores it.
+    pub fn archive_field(&mut self) {
+        if let Some(field) = self.s.selected_field().cloned() {
+            self.archive_all(vec![crate::domain::Entity::Field(field)]);
+        }
+    }
+
+    /// Asks before the field under the cursor is deleted, and says what uses it.
+    pub fn delete_field(&mut self) {
+        let Some(field) = self.s.selected_field().cloned() else { return };
+        let uses = self.s.uses_of(&crate::domain::FieldKey::Custom(field.id.clone()));
+        let mut lines = vec![match uses {
+            0 => "No link uses it.".to_owned(),
+            1 => "1 link uses it: its values stay, and are shown by the bare id.".to_owned(),
+            many => format!("{many} links use it: their values stay, and are shown by the bare id."),
+        }];
+        lines.push("u takes it back.".to_owned());
+        let what = format!("delete field {}", field.name);
+        let title = format!("Delete field {} ({})?", field.name, field.id);
+        let changes = vec![crate::domain::Change::remove(crate::domain::Entity::Field(field))];
+        self.s.overlays.push(Overlay::Confirm(Confirm {
+            title,
+            lines,
+            verb: "delete",
+            then: Then::Change(changes, what),
+        }));
+    }
+
+    /// Asks for a new bot, out of pasted links.
+    pub fn new_bot(&mut self) {
+        self.open(form::setup());
+    }
+
+    /// Enter: a new line in a text of several lines, a value for the named field, else the form is saved.
+    pub fn form_enter(&mut self) {
+        let Some(Overlay::Form(form)) = self.s.overlays.last_mut() else { return };
+        if let Some(offer) = form.offer {
+            return accept(form, &self.s.book, offer);
+        }
+        match (&form.input().kind, &form.input().slot) {
+            (Kind::Lines, _) => {
+                form.input_mut().text.insert("\n");
+            }
+            (_, Slot::AddValue) if !form.input().text.is_empty() => {
+                if let Err(why) = form::add_value(form, &self.s.book) {
+                    form.error = Some(why);
+                }
+            }
+            _ => self.form_save(),
+        }
+    }
+
+    /// Saves the form whatever has the cursor.
+    pub fn form_save(&mut self) {
+        let Some(Overlay::Form(form)) = self.s.overlays.last_mut() else { return };
+        if form.input().slot == Slot::AddValue && !form.input().text.is_empty() {
+            form.error = Some(match form::add_value(form, &self.s.book) {
+                Ok(()) => "this field has no value yet: write one, or leave it empty".to_owned(),
+                Err(why) => why,
+            });
+            return;
+        }
+        match form::submit(form, &self.s.book, &self.s.bots, &mut self.s.ids, self.now) {
+            Err((at, why)) => {
+                form.focus = at.unwrap_or(form.focus);
+                form.error = Some(why);
+            }
+            Ok(submission) => {
+                let Some(Overlay::Form(form)) = self.s.overlays.pop() else { return };
+                if form.subject == Subject::Contact {
+                    return self.take_contact(form::contact_of(&form));
+                }
+                self.saved(submission, *form);
+            }
+        }
+    }
+
+    fn saved(&mut self, submission: Submission, form: Form) {
+        let Submission { changes, what, row, field, bot, campaign } = submission;
+        if changes.is_empty() {
+            return self.say(Tone::Note, "nothing was changed");
+        }
+        let many = matches!(form.subject, Subject::Places(_));
+        let new_bot = matches!(form.subject, Subject::Setup | Subject::NewBot);
+        if let (Some(uid), true) = (bot, new_bot) {
+            // The new bot's book is empty: no need to wait for the disk to show it.
+            if let Some(bot) = changes.iter().find_map(|c| match &c.after {
+                Some(crate::domain::Entity::Bot(bot)) if bot.uid == uid => Some(bot.clone()),
+                _ => None,
+            }) {
+                self.show_new_bot(bot);
+            }
+        }
+        if let Some(row) = row {
+            if row.place().is_some() {
+                self.s.list.open.insert(row.link());
+            }
+            self.s.list.cursor = Some(row);
+        }
+        self.s.field = field.or(self.s.field);
+        if let (Some(uid), Some(Overlay::Picker(picker))) = (bot.or(campaign), self.s.overlays.last_mut()) {
+            picker.cursor = crate::app::picker::Choice::Thing(uid);
+        }
+        if many {
+            // What was just made is what is copied next.
+            self.s.list.marks = changes.iter().filter_map(new_place).collect();
+        }
+        let placed: Vec<Placement> = changes.iter().filter_map(|c| placement(c.after.as_ref()?)).cloned().collect();
+        let gone = changes.iter().any(|c| c.after.is_none() && matches!(c.before, Some(Entity::Placement(_))));
+        let made_way = if many && gone { ", in place of the unused “default”" } else { "" };
+        self.change(changes, what.clone(), Some(form));
+        self.reveal(row);
+        self.moved();
+        match self.caution(&placed, many) {
+            Some(caution) => self.say(Tone::Bad, format!("{what} — but {caution}")),
+            None if placed.len() > 1 => {
+                self.say(Tone::Good, format!("{what}{made_way}: they are marked, y copies them"));
+            }
+            None => self.say(Tone::Good, format!("{what}{made_way}")),
+        }
+    }
+
+    /// What is wrong with placements that were just saved: a value that the platform drops, or nothing that tells many of
+    /// them apart.
+    fn caution(&self, placed: &[Placement], many: bool) -> Option<String> {
+        if let Some(sentence) = placed.iter().flat_map(|p| &p.values).find_map(|v| self.s.book.dropped(v)) {
+            return Some(sentence);
+        }
+        let alike = many && placed.len() > 1 && placed.windows(2).all(|pair| pair[0].values == pair[1].values);
+        alike.then(|| {
+            "all of them have the same URLs: a value such as {label} for a text field tells them apart".to_owned()
+        })
+    }
+
+    /// Makes sure that a row is on screen: a filter that hides it is cleared.
+    pub(super) fn reveal(&mut self, row: Option<RowId>) {
+        let Some(row) = row else { return };
+        if self.s.list.rows.contains(&row) {
+            return;
+        }
+        self.s.list.filter.set_text("");
+        if let (Some(shown), Some(link)) = (self.s.shown.campaign, self.s.book.link(row.link()))
+            && link.campaign != Some(shown)
+        {
+            self.s.shown.campaign = None;
+        }
+        self.s.list.cursor = Some(row);
+        self.s.refresh();
+    }
+
+    /// Tab: completes what is typed, or goes to the next input.
+    pub fn form_next(&mut self) {
+        let Some(Overlay::Form(form)) = self.s.overlays.last_mut() else { return };
+        let typed = !form.input().text.is_empty();
+        let offers = form::candidates(form, &self.s.book);
+        match form.offer.or_else(|| (typed && !offers.is_empty()).then_some(0)) {
+            Some(offer) => accept(form, &self.s.book, offer),
+            None if typed && form.input().slot == Slot::AddValue => {
+                if let Err(why) = form::add_value(form, &self.s.book) {
+                    form.error = Some(why);
+                }
+            }
+            None => form.step(1),
+        }
+    }
+
+    /// Goes to the input before.
+    pub fn form_previous(&mut self) {
+        if let Some(Overlay::Form(form)) = self.s.overlays.last_mut() {
+            form.step(-1);
+        }
+    }
+
+    /// Down: a line of a text of several lines, else the next input.
+    pub fn form_down(&mut self) {
+        self.form_line(Motion::Down, 1);
+    }
+
+    /// Up: a line of a text of several lines, else the input before.
+    pub fn form_up(&mut self) {
+        self.form_line(Motion::Up, -1);
+    }
+
+    fn form_line(&mut self, motion: Motion, by: isize) {
+        if let Some(Overlay::Form(form)) = self.s.overlays.last_mut() {
+            let inside = form.input().kind == Kind::Lines && form.input_mut().text.go(motion, false);
+            if !inside {
+                form.step(by);
+            }
+        }
+    }
+
+    /// Chooses among the completions.
+    pub fn form_offer(&mut self, by: isize) {
+        let Some(Overlay::Form(form)) = self.s.overlays.last_mut() else { return };
+        let count = form::candidates(form, &self.s.book).len();
+        if count == 0 {
+            return self.say(Tone::Note, "there is nothing to complete here");
+        }
+        let next = match form.offer {
+            None if by > 0 => 0,
+            None => count - 1,
+            Some(at) => (at.cast_signed() + by).rem_euclid(count.cast_signed()).cast_unsigned(),
+        };
+        form.offer = Some(next);
+    }
+
+    /// Closes the form; asks first where something typed would be lost.
+    pub fn form_close(&mut self) {
+        let Some(Overlay::Form(form)) = self.s.overlays.last_mut() else { return };
+        if form.offer.take().is_some() {
+            return;
+        }
+        if !form.is_dirty() {
+            return self.close();
+        }
+        let title = "Throw away what you typed?".to_owned();
+        let lines = vec!["Nothing is saved yet. No goes back to it.".to_owned()];
+        self.s.overlays.push(Overlay::Confirm(Confirm { title, lines, verb: "discard", then: Then::Discard }));
+    }
+
+    /// Goes to an input of the form, by the mouse.
+    pub(super) fn click_input(&mut self, at: usize) {
+        if let Some(Overlay::Form(form)) = self.s.overlays.last_mut()
+            && at < form.inputs.len()
+        {
+            form.focus = at;
+            form.offer = None;
+        }
+    }
+
+    /// Whether the form's checks have an error: for the frame's colour.
+    pub fn worst_check(form: &Form, state: &crate::app::State) -> Option<Severity> {
+        (0..form.inputs.len())
+            .filter_map(|at| form::check(form, at, &state.book, &state.bots))
+            .map(|c| c.severity)
+            .max()
+    }
+}
+
+fn new_place(change: &crate::domain::Change) -> Option<RowId> {
+    created(change).filter(|row| row.place().is_some())
+}
+
+/// The placement that an entity is.
+fn placement(entity: &Entity) -> Option<&Placement> {
+    if let Entity::Placement(place) = entity { Some(place) } else { None }
+}
+
+/// The row that a change adds.
+fn created(change: &crate::domain::Change) -> Option<RowId> {
+    match (&change.before, &change.after) {
+        (None, Some(crate::domain::Entity::Placement(p))) => Some(RowId::Place(p.link, p.uid)),
+        (None, Some(crate::domain::Entity::Link(l))) => Some(RowId::Link(l.uid)),
+        _ => None,
+    }
+}
+
+/// Puts a completion into the input.
+fn accept(form: &mut Form, book: &crate::domain::Book, offer: usize) {
+    if let Some(candidate) = form::candidates(form, book).into_iter().nth(offer) {
+        form.input_mut().text.set_text(&candidate.text);
+        form.offer = None;
+        match form.input().slot {
+            Slot::AddValue => {
+                if let Err(why) = form::add_value(form, book) {
+                    form.error = Some(why);
+                }
+            }
+            // There may be more tags to come.
+            Slot::Tags => {}
+            _ => form.step(1),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Commands on the rows of the links pane.
+
+use super::Update;
+use crate::app::confirm::{Confirm, Then};
+use crate::app::links::RowId;
+use crate::app::msg::Effect;
+use crate::app::overlay::Overlay;
+use crate::app::picker::{Picker, Source, plural};
+use crate::app::state::{Pane, Tone};
+use crate::domain::{Change, Entity, Link, Status, Uid};
+
+/// How many names a question lists before it counts the rest.
+const NAMED: usize = 6;
+
+impl Update<'_> {
+    /// Shows the placements of the link under the cursor.
+    pub fn open_row(&mut self) {
+        let Some(row) = self.s.list.cursor else { return };
+        if self.s.places(row.link()).next().is_none() {
+            self.say(Tone::Note, "this link has no placement yet: a adds some");
+        }
+        self.s.list.open.insert(row.link());
+        self.s.show_rows();
+    }
+
+    /// Hides the placements of the link under the cursor, and goes to it.
+    pub fn close_row(&mut self) {
+        let Some(row) = self.s.list.cursor else { return };
+        self.s.list.open.remove(&row.link());
+        self.s.list.cursor = Some(RowId::Link(row.link()));
+        self.s.show_rows();
+    }
+
+    /// On a link: shows or hides its placements. On a placement: goes to its URLs.
+    pub fn enter_row(&mut self) {
+        match self.s.list.cursor {
+            Some(RowId::Link(link)) if self.s.list.open.contains(&link) => self.close_row(),
+            Some(RowId::Link(_)) => self.open_row(),
+            Some(RowId::Place(..)) => self.go_pane(Pane::Detail),
+            None => {}
+        }
+    }
+
+    /// Marks the row under the cursor, or takes its mark off, and goes down one.
+    pub fn mark(&mut self) {
+        let Some(row) = self.s.list.cursor else { return };
+        if !self.s.list.marks.remove(&row) {
+            self.s.list.marks.insert(row);
+        }
+        self.step(1);
+    }
+
+    /// Marks every row shown; where all are marked, takes all marks off. Placements that are shown are marked instead of
+    /// their link.
+    pub fn mark_all(&mut self) {
+        let rows: Vec<RowId> = self
+            .s
+            .list
+            .rows
+            .iter()
+            .copied()
+            .filter(|row| match row {
+                RowId::Place(..) => true,
+                RowId::Link(link) => !self.s.list.rows.iter().any(|r| r.place().is_some() && r.link() == *link),
+            })
+            .collect();
+        if rows.iter().all(|row| self.s.list.marks.contains(row)) {
+            self.s.list.marks.clear();
+        } else {
+            self.s.list.marks.extend(rows);
+        }
+    }
+
+    /// Clears the marks; where there are none, the filter.
+    pub fn clear(&mut self) {
+        if self.s.list.marks.is_empty() {
+            self.clear_filter();
+        } else {
+            self.s.list.marks.clear();
+        }
+    }
+
+    /// Lets the filter be typed.
+    pub fn start_filter(&mut self) {
+        self.go_pane(Pane::Links);
+        self.s.list.filtering = true;
+    }
+
+    /// Keeps the filter and goes to the rows.
+    pub fn keep_filter(&mut self) {
+        self.s.list.filtering = false;
+    }
+
+    /// Clears the filter.
+    pub fn clear_filter(&mut self) {
+        self.s.list.filtering = false;
+        self.s.list.filter.set_text("");
+        self.s.show_rows();
+    }
+
+    /// Goes to the next order.
+    pub fn sort(&mut self) {
+        self.s.shown.sort = self.s.shown.sort.next();
+        let name = self.s.shown.sort.name();
+        self.out.push(Effect::Remember { key: "sort", value: name.to_owned() });
+        self.s.refresh();
+        self.say(Tone::Note, format!("links are sorted {name}"));
+    }
+
+    /// Shows archived links, or hides them.
+    pub fn toggle_archived(&mut self) {
+        self.s.shown.archived = !self.s.shown.archived;
+        self.s.refresh();
+        let verb = if self.s.shown.archived { "shown" } else { "hidden" };
+        self.say(Tone::Note, format!("what is archived is {verb} now"));
+    }
+
+    /// Archives the links and placements; where all of them are archived, restores them.
+    pub fn archive(&mut self) {
+        let things: Vec<Entity> = self.s.target_rows().into_iter().filter_map(|row| self.entity(row)).collect();
+        self.archive_all(things);
+    }
+
+    fn entity(&self, row: RowId) -> Option<Entity> {
+        match row {
+            RowId::Link(link) => self.s.book.link(link).cloned().map(Entity::Link),
+            RowId::Place(link, place) => self.s.book.placement(link, place).cloned().map(Entity::Placement),
+        }
+    }
+
+    /// Archives things; where all of them are archived, restores them.
+    pub(super) fn archive_all(&mut self, things: Vec<Entity>) {
+        let restore = things.iter().all(Entity::is_archived);
+        let names = name_some(&things);
+        let changes: Vec<Change> = things
+            .into_iter()
+            .filter_map(|old| {
+                let new = old.clone().archived(!restore);
+                (new != old).then(|| Change::edit(old, new))
+            })
+            .collect();
+        let (verb, done) = if restore { ("restore", "restored") } else { ("archive", "archived") };
+        let hidden = !restore && !self.s.shown.archived;
+        self.change(changes, format!("{verb} {names}"), None);
+        let way = if hidden { ": X shows what is archived, u takes it back" } else { "" };
+        self.say(Tone::Good, format!("{done} {names}{way}"));
+    }
+
+    /// Asks which status the links are to have.
+    pub fn pick_status(&mut self) {
+        let picker = Picker::new(Source::Statuses, self.s);
+        self.s.overlays.push(Overlay::Picker(picker));
+    }
+
+    /// Gives the links a status.
+    pub fn set_status(&mut self, status: Status) {
+        let links: Vec<Link> = self.s.target_links().iter().filter_map(|uid| self.s.book.link(*uid)).cloned().collect();
+        let mut changes = Vec::new();
+        for old in &links {
+            let mut new = old.clone();
+            new.set_status(status);
+            if new != *old {
+                changes.push(Change::edit(Entity::Link(old.clone()), Entity::Link(new)));
+            }
+        }
+        let names = name_some(&links.iter().cloned().map(Entity::Link).collect::<Vec<_>>());
+        if changes.is_empty() {
+            return self.say(Tone::Note, format!("{names}: {status} already"));
+        }
+        self.change(changes, format!("set {names} to {status}"), None);
+        self.say(Tone::Good, format!("{names}: {status} now"));
+    }
+
+    /// Asks before the rows are deleted, and says what goes with them.
+    pub fn delete_rows(&mut self) {
+        let rows = self.s.target_rows();
+        let links: Vec<Uid> = rows.iter().filter(|r| r.place().is_none()).map(|r| r.link()).collect();
+        let places: Vec<(Uid, Uid)> =
+            rows.iter().filter(|r| !links.contains(&r.link())).filter_map(|r| Some((r.link(), r.place()?))).collect();
+        let mut lines = Vec::new();
+        let mut changes = Vec::new();
+        for uid in &links {
+            let Some(link) = self.s.book.link(*uid) else { continue };
+            let count = self.s.book.placements(*uid).len();
+            lines.push(format!("{} ({}) with {}", link.reference, link.status, plural(count, "placement")));
+            changes.extend(self.s.book.removal_of_link(*uid));
+        }
+        for (link, place) in &places {
+            let (Some(link), Some(place)) = (self.s.book.link(*link), self.s.book.placement(*link, *place)) else {
+                continue;
+            };
+            lines.push(format!("{} · {}", link.reference, place.label));
+            changes.push(Change::remove(Entity::Placement(place.clone())));
+        }
+        let title = match (lines.as_slice(), links.len(), places.len()) {
+            ([one], ..) => format!("Delete {one}?"),
+            (_, 0, places) => format!("Delete {}?", plural(places, "placement")),
+            (_, links, 0) => format!("Delete {}?", plural(links, "link")),
+            (_, links, places) => format!("Delete {} and {}?", plural(links, "link"), plural(places, "placement")),
+        };
+        let what = title.replacen("Delete", "delete", 1).trim_end_matches('?').to_owned();
+        let mut lines = if lines.len() == 1 { Vec::new() } else { shorten(lines) };
+        lines.push("Links that are out in the world go on to the platform: only this book forgets them.".to_owned());
+        lines.push("u takes it back.".to_owned());
+        self.s.overlays.push(Overlay::Confirm(Confirm {
+            title,
+            lines,
+            verb: "delete",
+            then: Then::Change(changes, what),
+        }));
+    }
+}
+
+/// The first lines, and how many more there are.
+pub(super) fn shorten(mut lines: Vec<String>) -> Vec<String> {
+    if lines.len() > NAMED + 1 {
+        let more = lines.len() - NAMED;
+        lines.truncate(NAMED);
+        lines.push(format!("… and {more} more"));
+    }
+    lines
+}
+
+/// “giveaway”, “giveaway and welcome”, “5 links”.
+pub(super) fn name_some(things: &[Entity]) -> String {
+    match things {
+        [one] => one.name().to_owned(),
+        [one, two] => format!("{} and {}", one.name(), two.name()),
+        many => {
+            let noun = many.first().map_or("thing", Entity::noun);
+            let alike = many.iter().all(|t| t.noun() == noun);
+            plural(many.len(), if alike { noun } else { "thing" })
+        }
+    }
+}
