@@ -16,11 +16,13 @@
 //! | [`domain`] | what a link is, how it is read and built, what can be wrong with it; pure |
 //! | [`store`] | the book on disk: the only room that knows SQL |
 //! | [`app`] | what the terminal UI knows and does: state, messages, the one table of commands |
+//! | [`effects`] | the worker thread: store, clipboard, exporter |
 //! | [`qr`] | QR codes: modules from text, and how they are drawn |
 //! | [`export`] | clipboard formats and files made from links |
 
 pub mod app;
 pub mod domain;
+pub mod effects;
 pub mod export;
 pub mod qr;
 pub mod store;

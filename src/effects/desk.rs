@@ -1,0 +1,167 @@
+//! What the worker does with one effect. No thread here: the tests call it directly, and know when it is done.
+
+use crate::app::msg::{Answer, Effect};
+use crate::domain::Uid;
+use crate::store::{Store, StoreError};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Puts text on the clipboard: the sentence says which way it went, or why it did not.
+pub type Copier = Box<dyn FnMut(&str) -> Result<String, String> + Send>;
+
+/// The preferences that the UI wants back at the start.
+const REMEMBERED: [&str; 3] = ["sort", "campaign", "selection"];
+
+/// Store and clipboard.
+pub struct Desk {
+    store: Store,
+    copier: Copier,
+    who: String,
+    /// The last step of the history that the UI has seen.
+    seen: i64,
+    /// Our own steps since then.
+    mine: BTreeSet<i64>,
+    /// The file's state when it was last looked at for the changes of others.
+    version: Option<i64>,
+    /// Preferences not written yet: the cursor moves more often than the disk likes to turn.
+    prefs: BTreeMap<&'static str, String>,
+}
+
+impl Desk {
+    /// A desk with a store and a clipboard. `who`: whose changes these are, for the history.
+    pub fn new(store: Store, copier: Copier, who: impl Into<String>) -> Self {
+        Self { store, copier, who: who.into(), seen: 0, mine: BTreeSet::new(), version: None, prefs: BTreeMap::new() }
+    }
+
+    /// The first answers: all bots, the book of `bot` (by name) or of the one last used, and what was remembered.
+    pub fn start(&mut self, bot: Option<&str>) -> Vec<Answer> {
+        let answers = || -> Result<Vec<Answer>, StoreError> {
+            let bots = self.store.bots()?;
+            let last = self.store.pref("bot")?.and_then(|uid| uid.parse().ok()).map(Uid);
+            let named = bot.and_then(|name| bots.iter().find(|b| b.name.to_lowercase() == name.to_lowercase()));
+            let chosen =
+                named.or_else(|| bots.iter().find(|b| Some(b.uid) == last)).or_else(|| bots.first()).map(|b| b.uid);
+            let mut answers = Vec::new();
+            if let (Some(name), None) = (bot, named) {
+                answers.push(Answer::Trouble(format!("there is no bot “{name}”: b lists those there are")));
+            }
+            let book = chosen.map(|uid| self.store.book(uid)).transpose()?.map(Box::new);
+            if let Some(bot) = chosen {
+                answers.push(Answer::Contact { bot, contact: self.store.sample_contact(bot)? });
+            }
+            self.seen = self.store.last_seq()?;
+            self.version = Some(self.store.data_version()?);
+            answers.insert(0, Answer::Loaded { bots, book });
+            let mut memory = Vec::new();
+            for key in REMEMBERED {
+                memory.extend(self.store.pref(key)?.map(|value| (key.to_owned(), value)));
+            }
+            answers.push(Answer::Remembered(memory));
+            Ok(answers)
+        }();
+        answers
+            .unwrap_or_else(|e| vec![Answer::Loaded { bots: Vec::new(), book: None }, Answer::Trouble(e.to_string())])
+    }
+
+    /// Does what an effect asks for. Effects that are the terminal's own are not for the desk, and have no answer.
+    pub fn perform(&mut self, effect: Effect, now_ms: i64) -> Vec<Answer> {
+        match effect {
+            Effect::Apply { ticket, changes, what } => {
+                let answer = match self.store.apply(&changes, &what, &self.who, now_ms) {
+                    Ok(applied) => {
+                        self.saw(applied.seq);
+                        Answer::Applied(ticket)
+                    }
+                    Err(e) => Answer::Refused { ticket, why: e.to_string() },
+                };
+                vec![answer]
+            }
+            Effect::Load(uid) => self.load(uid),
+            Effect::Undo => vec![self.step(false, now_ms)],
+            Effect::Redo => vec![self.step(true, now_ms)],
+            Effect::Copy { text, what } => vec![match (self.copier)(&text) {
+                Ok(way) => Answer::Copied { what, way },
+                Err(why) => Answer::NotCopied { what, why, text },
+            }],
+            Effect::Remember { key, value } => {
+                self.prefs.insert(key, value);
+                Vec::new()
+            }
+            Effect::KeepTested(text) => unless_lost(self.store.put_tested(&text, now_ms)),
+            Effect::ForgetTested(text) => unless_lost(self.store.forget_tested(&text)),
+            Effect::ListTested => vec![match self.store.tested() {
+                Ok(all) => Answer::Tested(all),
+                Err(e) => Answer::Trouble(e.to_string()),
+            }],
+            Effect::KeepContact { bot, contact } => unless_lost(self.store.set_sample_contact(bot, &contact)),
+            Effect::Suspend | Effect::Redraw | Effect::Quit => Vec::new(),
+        }
+    }
+
+    fn load(&self, uid: Uid) -> Vec<Answer> {
+        let read = || -> Result<Vec<Answer>, StoreError> {
+            let (bots, book) = (self.store.bots()?, self.store.book(uid)?);
+            let contact = self.store.sample_contact(uid)?;
+            Ok(vec![Answer::Loaded { bots, book: Some(Box::new(book)) }, Answer::Contact { bot: uid, contact }])
+        };
+        read().unwrap_or_else(|e| vec![Answer::Trouble(e.to_string())])
+    }
+
+    fn step(&mut self, redo: bool, now_ms: i64) -> Answer {
+        let done = if redo { self.store.redo(&self.who, now_ms) } else { self.store.undo(&self.who, now_ms) };
+        match done {
+            Ok(applied) => {
+                self.saw(applied.seq);
+                Answer::Undone { redo, what: applied.what, changes: applied.changes }
+            }
+            Err(e) => Answer::NotUndone(e.to_string()),
+        }
+    }
+
+    /// A step of our own: not to be told to the UI again. Steps that others made before it still are.
+    fn saw(&mut self, seq: i64) {
+        self.mine.insert(seq);
+    }
+
+    /// When there is nothing else to do: writes down preferences, and looks for changes that others made.
+    pub fn idle(&mut self) -> Vec<Answer> {
+        self.flush();
+        let mut look = || -> Result<Vec<Answer>, StoreError> {
+            let version = self.store.data_version()?;
+            if self.version == Some(version) {
+                // Nobody else wrote; what we wrote ourselves need not be read again.
+                self.seen = self.mine.last().copied().map_or(self.seen, |own| own.max(self.seen));
+                self.mine.clear();
+                return Ok(Vec::new());
+            }
+            let steps = self.store.since(self.seen)?;
+            self.version = Some(version);
+            self.seen = steps.last().map_or(self.seen, |s| s.seq);
+            let mine = std::mem::take(&mut self.mine);
+            let theirs = steps.into_iter().filter(|s| !mine.contains(&s.seq));
+            Ok(theirs.map(|s| Answer::Elsewhere { who: s.who, what: s.what, changes: s.changes }).collect())
+        };
+        // A look that fails is made again: whatever is wrong shows when something is written.
+        look().unwrap_or_default()
+    }
+
+    /// Writes down the preferences. One that cannot be written is no loss worth a message.
+    pub fn flush(&mut self) {
+        for (key, value) in std::mem::take(&mut self.prefs) {
+            let _ = self.store.set_pref(key, &value);
+        }
+    }
+
+    /// The store, for tests.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// What there is to say about something that the tester wanted to be kept: nothing, unless it was lost. A book that can
+/// only be read says so elsewhere, and is no reason to complain about every text.
+fn unless_lost(outcome: Result<(), StoreError>) -> Vec<Answer> {
+    match outcome {
+        Ok(()) | Err(StoreError::ReadOnly { .. }) => Vec::new(),
+        Err(e) => vec![Answer::Trouble(e.to_string())],
+    }
+}

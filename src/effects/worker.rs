@@ -1,0 +1,70 @@
+//! The desk on a thread of its own.
+
+use super::Desk;
+use crate::app::msg::{Answer, Effect};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How long the worker waits for work before it looks for the changes of others: half of the second within which they
+/// are to be seen.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// The worker's thread.
+pub struct Worker {
+    work: Option<Sender<Effect>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts the thread. `bot`: the name of the bot to start with. `tell` gets every answer.
+    pub fn start(desk: Desk, bot: Option<String>, tell: impl Fn(Answer) + Send + 'static) -> std::io::Result<Self> {
+        let (work, receiver) = channel();
+        let thread = std::thread::Builder::new()
+            .name("worker".to_owned())
+            .spawn(move || run(desk, bot.as_deref(), &receiver, &tell))?;
+        Ok(Self { work: Some(work), thread: Some(thread) })
+    }
+
+    /// Gives the worker something to do.
+    pub fn send(&self, effect: Effect) {
+        if let Some(work) = &self.work {
+            // A worker that is gone has panicked, which ends the program on its own way.
+            let _ = work.send(effect);
+        }
+    }
+
+    /// Lets the worker finish what it was given, and waits for it.
+    pub fn finish(&mut self) {
+        self.work = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+fn run(mut desk: Desk, bot: Option<&str>, work: &Receiver<Effect>, tell: &dyn Fn(Answer)) {
+    for answer in desk.start(bot) {
+        tell(answer);
+    }
+    loop {
+        let answers = match work.recv_timeout(IDLE) {
+            Ok(effect) => desk.perform(effect, now_ms()),
+            Err(RecvTimeoutError::Timeout) => desk.idle(),
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        answers.into_iter().for_each(tell);
+    }
+    desk.flush();
+}
+
+/// Milliseconds since the Unix epoch.
+pub fn now_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64)
+}
