@@ -17,12 +17,16 @@
 //! | [`store`] | the book on disk: the only room that knows SQL |
 //! | [`app`] | what the terminal UI knows and does: state, messages, the one table of commands |
 //! | [`effects`] | the worker thread: store, clipboard, exporter |
+//! | [`ui`] | how the state looks: panes, overlays, widgets, one theme |
 //! | [`qr`] | QR codes: modules from text, and how they are drawn |
 //! | [`export`] | clipboard formats and files made from links |
+//! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
 
 pub mod app;
+pub mod config;
 pub mod domain;
 pub mod effects;
 pub mod export;
 pub mod qr;
 pub mod store;
+pub mod ui;

@@ -1,0 +1,145 @@
+//! The line at the top (where am I), the tabs, and the line at the bottom (what can I do).
+
+use super::Canvas;
+use super::text::{fitted, line_width, span};
+use crate::app::command::TABLE;
+use crate::app::msg::Target;
+use crate::app::state::{Pane, State, Tone};
+use crate::app::update::scopes;
+use crate::domain::{Status, show};
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// The line at the top: the bot in its colour, the campaign, how many links have each status.
+pub fn header(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
+    let theme = canvas.theme;
+    let width = usize::from(area.width);
+    let mut spans = vec![Span::styled(if width < 60 { " " } else { " entrylink  " }, theme.dim)];
+    if state.has_bot() {
+        let bot = &state.book.bot;
+        let room = (width / 3).max(12);
+        spans.push(Span::styled("● ", theme.bot(bot.color)));
+        spans.push(fitted(&bot.name, room, theme.bot(bot.color)));
+        spans.push(Span::styled(if bot.archived { " (archived) ▾  " } else { " ▾  " }, theme.dim));
+        let campaign = state.campaign().map_or("All links", |c| c.name.as_str());
+        spans.push(fitted(campaign, room, theme.text));
+        spans.push(Span::styled(" ▾", theme.dim));
+    }
+    if state.sample {
+        let note = if width < 100 { "  sample" } else { "  sample, nothing is kept" };
+        spans.push(Span::styled(note, theme.warning));
+    }
+    let used = line_width(&spans);
+    // Where not all of them have room, those that matter most.
+    let right = [&Status::ALL[..], &[Status::Draft, Status::Live], &[Status::Live]].map(|some| counts(state, some));
+    if let Some(right) = right.into_iter().find(|r| used + r.chars().count() + 2 <= width) {
+        spans.push(Span::raw(" ".repeat(width - used - right.chars().count())));
+        spans.push(Span::styled(right, theme.dim));
+    }
+    canvas.draw(Line::from(spans), area);
+}
+
+/// “3 draft · 12 live”.
+fn counts(state: &State, statuses: &[Status]) -> String {
+    if !state.has_bot() {
+        return String::new();
+    }
+    let counts = state.counts();
+    let some = statuses.iter().filter_map(|status| counts.get(status).map(|count| format!("{count} {status}")));
+    let shown: usize = statuses.iter().filter(|s| counts.contains_key(s)).count();
+    let more = if shown < counts.len() { " …" } else { "" };
+    some.collect::<Vec<_>>().join(" · ") + more + " "
+}
+
+/// The tabs, where one pane is shown at a time.
+pub fn tabs(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
+    let theme = canvas.theme;
+    let mut x = area.x;
+    let mut spans = Vec::new();
+    for pane in Pane::ALL {
+        let label = format!(" {} {} ", pane.number(), pane.title());
+        let style = if pane == state.pane { theme.focus.patch(theme.selected_away) } else { theme.dim };
+        let width = label.chars().count() as u16;
+        canvas.memory.hit(Rect { x, width, ..area }, Target::Pane(pane));
+        x += width;
+        spans.push(Span::styled(label, style));
+    }
+    canvas.draw(Line::from(spans), area);
+}
+
+/// The line at the bottom: a notice while there is one, else the keys that work now.
+pub fn footer(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
+    let theme = canvas.theme;
+    if let Some(notice) = &state.notice {
+        let (sign, style) = match notice.tone {
+            Tone::Good => ("✓", theme.good),
+            Tone::Note => ("i", theme.info),
+            Tone::Bad => ("✗", theme.error),
+        };
+        let room = usize::from(area.width).saturating_sub(4);
+        let text = if show::width(&notice.text) > room {
+            let more = format!(" ({} reads it)", state.keymap.label_of("main.log"));
+            format!("{}{more}", show::fit(&notice.text, room.saturating_sub(show::width(&more))))
+        } else {
+            notice.text.clone()
+        };
+        canvas.draw(Line::from(vec![Span::styled(format!(" {sign} "), style), span(&text, style)]), area);
+        return;
+    }
+    let help = TABLE.iter().position(|c| c.id == "main.help");
+    let mut hints = hints(state);
+    let in_panes = state.top().is_none();
+    // Help is always the last, and always there.
+    hints.retain(|at| Some(*at) != help);
+    let typing = scopes(state).first().is_some_and(|s| s.has_text());
+    let tail = help.filter(|_| in_panes && !typing).map(|at| hint(state, at));
+    let room =
+        usize::from(area.width).saturating_sub(tail.as_ref().map_or(0, |t| show::width(&t.0) + show::width(&t.1) + 3));
+    let mut spans = vec![Span::raw(" ")];
+    let mut used = 1;
+    for at in hints {
+        let (key, label) = hint(state, at);
+        let width = show::width(&key) + show::width(&label) + 3;
+        if used + width > room {
+            break;
+        }
+        let x = area.x + used as u16;
+        canvas.memory.hit(Rect { x, width: width as u16 - 2, ..area }, Target::Command(at));
+        spans.push(Span::styled(key, theme.key));
+        spans.push(Span::styled(format!(" {label}  "), theme.dim));
+        used += width;
+    }
+    if let (Some((key, label)), Some(at)) = (tail, help) {
+        let width = show::width(&key) + show::width(&label) + 1;
+        let gap = usize::from(area.width).saturating_sub(used + width + 1);
+        let x = area.x + (used + gap) as u16;
+        canvas.memory.hit(Rect { x, width: width as u16, ..area }, Target::Command(at));
+        spans.push(Span::raw(" ".repeat(gap)));
+        spans.push(Span::styled(key, theme.key));
+        spans.push(Span::styled(format!(" {label}"), theme.dim));
+    }
+    canvas.draw(Line::from(spans), area);
+}
+
+fn hint(state: &State, at: usize) -> (String, String) {
+    (state.keymap.label(at), TABLE[at].label.to_owned())
+}
+
+/// The commands that the footer offers: those of the nearest scope first, only what works now.
+pub fn hints(state: &State) -> Vec<usize> {
+    let mut hints = Vec::new();
+    let scopes = scopes(state);
+    for (at, command) in TABLE.iter().enumerate() {
+        let shadowed = scopes.first() != Some(&command.scope)
+            && state.keymap.keys(at).first().is_some_and(|k| state.keymap.find(scopes[0], *k).is_some());
+        if scopes.contains(&command.scope)
+            && !command.label.is_empty()
+            && !shadowed
+            && !state.keymap.keys(at).is_empty()
+            && (command.why_not)(state).is_none()
+        {
+            hints.push(at);
+        }
+    }
+    hints
+}

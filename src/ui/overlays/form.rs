@@ -1,0 +1,260 @@
+//! A form: its inputs with what there is to say about each, completions, and what the link will be.
+
+use super::popup;
+use crate::app::edit::View;
+use crate::app::form::{self, Form, Kind, Slot, Subject, candidates, check};
+use crate::app::msg::Target;
+use crate::app::state::State;
+use crate::domain::compose::compose_all;
+use crate::domain::{Severity, setup, show};
+use crate::ui::memory::scroll;
+use crate::ui::panes::sign;
+use crate::ui::text::{bullet, fitted, padded, span, wrapped};
+use crate::ui::widgets::field_line;
+use crate::ui::{Canvas, Theme};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// How wide a form is at most: wide enough for a URL to be compared at a glance.
+const WIDTH: u16 = 96;
+/// How many lines a text of several lines has.
+const LINES: usize = 5;
+
+/// A line of the form: what it shows, and which input it belongs to.
+struct Row {
+    line: Line<'static>,
+    input: usize,
+    cursor: Option<u16>,
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area: Rect) {
+    let theme = canvas.theme;
+    let width = WIDTH.min(area.width);
+    let room = usize::from(width).saturating_sub(4);
+    let rows = rows(theme, state, form, room, area.height);
+    let preview = preview(theme, state, form, room);
+    // The box has room for what the inputs may have to say, so that it does not jump while somebody types.
+    let height = (base_height(form) + preview_height(state, form) + 3).min(usize::from(area.height)) as u16;
+    let inner = popup(canvas, area, width, height, &form.title, theme.focus);
+    let inner_height = usize::from(inner.height);
+    // On a small screen the inputs come first.
+    let below = preview_height(state, form).min(if inner_height < 14 { inner_height / 4 } else { inner_height / 2 });
+    let above = inner_height - below;
+    let cursor_row = rows.iter().rposition(|r| r.cursor.is_some()).unwrap_or(0);
+    scroll(&mut canvas.memory.overlay, cursor_row, rows.len(), above);
+    let first = canvas.memory.overlay;
+    for (y, row) in (inner.y..inner.y + above as u16).zip(rows.into_iter().skip(first)) {
+        let line = Rect { y, height: 1, ..inner };
+        canvas.memory.hit(line, Target::Item(row.input));
+        if let Some(column) = row.cursor {
+            canvas.cursor = Some(Position::new(inner.x + column.min(inner.width.saturating_sub(1)), y));
+        }
+        canvas.draw(row.line, line);
+    }
+    let rest = Rect { y: inner.bottom() - below as u16, height: below as u16, ..inner };
+    canvas.draw(Paragraph::new(preview), rest);
+}
+
+/// The rows of all inputs, with room for a few remarks and completions.
+fn base_height(form: &Form) -> usize {
+    let lines = form.inputs.iter().filter(|i| i.kind == Kind::Lines).count();
+    form.inputs.len() + lines * (LINES - 1) + 3
+}
+
+/// The rows of the preview, whatever is typed.
+fn preview_height(state: &State, form: &Form) -> usize {
+    match form.subject {
+        Subject::Setup => 9,
+        _ if form::draft(form, &state.book).is_some() => state.book.bot.accounts.len() + 1,
+        _ => 2,
+    }
+}
+
+/// How wide the column of labels is.
+fn label_width(form: &Form, room: usize) -> usize {
+    let widest = form.inputs.iter().map(|i| show::width(&i.label)).max().unwrap_or(0);
+    (widest + 2).min(room / 3)
+}
+
+fn rows(theme: &Theme, state: &State, form: &Form, room: usize, height: u16) -> Vec<Row> {
+    let labels = label_width(form, room);
+    let mut rows = Vec::new();
+    for at in 0..form.inputs.len() {
+        input_rows(&mut rows, theme, form, at, labels, room, height);
+        let focus = at == form.focus;
+        if focus {
+            rows.extend(offers(theme, state, form, labels, room).into_iter().map(|line| Row {
+                line,
+                input: at,
+                cursor: None,
+            }));
+        }
+        // An input that was not reached yet is not complained about.
+        let touched = focus || !form.inputs[at].text.is_empty();
+        let said = match (&form.error, focus) {
+            (Some(error), true) => Some((Severity::Error, error.clone())),
+            _ => check(form, at, &state.book, &state.bots)
+                .filter(|c| touched && !(focus && form.inputs[at].text.is_empty() && c.blocks))
+                .map(|c| (c.severity, c.sentence)),
+        };
+        if let Some((severity, sentence)) = said {
+            let style = theme.severity(severity);
+            let lead = format!("{}{}", " ".repeat(labels), severity.sign());
+            let lines = bullet(&lead, style, &sentence, style, room);
+            rows.extend(lines.into_iter().map(|line| Row { line, input: at, cursor: None }));
+        }
+    }
+    rows
+}
+
+fn input_rows(rows: &mut Vec<Row>, theme: &Theme, form: &Form, at: usize, labels: usize, room: usize, height: u16) {
+    let input = &form.inputs[at];
+    let focus = at == form.focus;
+    let label = padded(&input.label, labels, if focus { theme.focus } else { theme.dim });
+    let value_room = room.saturating_sub(labels + 1);
+    let views: Vec<View<'_>> = match (&input.kind, focus) {
+        (Kind::Choice(_), _) => {
+            let text = format!("‹ {} ›", input.value());
+            let style = if focus { theme.selected } else { theme.text };
+            let line = Line::from(vec![label, fitted(&text, value_room, style)]);
+            let cursor = focus.then_some(labels as u16);
+            return rows.push(Row { line, input: at, cursor });
+        }
+        (Kind::Lines, _) => {
+            let lines = if focus { LINES.min(usize::from(height) / 3).max(1) } else { 2 };
+            input.text.views(value_room, lines)
+        }
+        (Kind::Line, _) => vec![input.text.view(value_room)],
+    };
+    if input.text.is_empty() {
+        let hint = fitted(&input.hint, value_room, theme.dim);
+        let cursor = focus.then_some(labels as u16);
+        return rows.push(Row { line: Line::from(vec![label, hint]), input: at, cursor });
+    }
+    for (n, view) in views.iter().enumerate() {
+        let lead = if n == 0 { label.clone() } else { Span::raw(" ".repeat(labels)) };
+        let mut spans = vec![lead];
+        let text = field_line(view, theme, theme.text).spans;
+        spans.extend(text.into_iter().map(|s| Span::styled(s.content.into_owned(), s.style)));
+        let cursor = view.cursor.filter(|_| focus).map(|c| (labels + c) as u16);
+        rows.push(Row { line: Line::from(spans), input: at, cursor });
+    }
+}
+
+/// The completions of the input that has the cursor.
+fn offers(theme: &Theme, state: &State, form: &Form, labels: usize, room: usize) -> Vec<Line<'static>> {
+    let typed = !form.input().text.is_empty();
+    let all = candidates(form, &state.book);
+    // Before anything is typed only fields and options are worth their lines.
+    let eager = matches!(form.input().slot, Slot::AddValue | Slot::Value(_));
+    if !typed && form.offer.is_none() && !eager {
+        return Vec::new();
+    }
+    let shown = if typed || form.offer.is_some() { 6 } else { 3 };
+    let chosen = form.offer.unwrap_or(usize::MAX);
+    let first = if chosen == usize::MAX { 0 } else { chosen.saturating_sub(shown - 1) };
+    all.iter()
+        .enumerate()
+        .skip(first)
+        .take(shown)
+        .map(|(n, c)| {
+            let style = if n == chosen { theme.selected } else { theme.field };
+            let key = if n == 0 && typed && form.offer.is_none() { "tab " } else { "    " };
+            Line::from(vec![
+                Span::raw(" ".repeat(labels.saturating_sub(4))),
+                Span::styled(key, theme.key),
+                fitted(&c.text, room.saturating_sub(labels) / 2, style),
+                Span::styled("  ", theme.dim),
+                fitted(&c.note, room.saturating_sub(labels) / 3, theme.dim),
+            ])
+        })
+        .collect()
+}
+
+/// What saving the form would make: the URLs of the link, or the accounts found in pasted links.
+fn preview(theme: &Theme, state: &State, form: &Form, room: usize) -> Vec<Line<'static>> {
+    if form.subject == Subject::Setup {
+        return found(theme, &form.get(&Slot::Links), room);
+    }
+    let Some(draft) = form::draft(form, &state.book) else { return keys(theme, state, form, room) };
+    let mut lines = vec![Line::styled("─".repeat(room), theme.frame)];
+    if draft.link.reference.is_empty() {
+        lines.push(Line::styled("The URL of every channel stands here while you type.", theme.dim));
+        return lines;
+    }
+    let composed = compose_all(&state.book, &draft.link, &draft.values);
+    let refused = composed.first().filter(|c| c.text.is_none()).and_then(|c| c.headline());
+    if let Some(finding) = refused {
+        lines.extend(bullet("✗", theme.error, &finding.message, theme.error, room));
+        return lines;
+    }
+    for one in &composed {
+        let verdict = one.verdict();
+        let mut spans = vec![
+            padded(one.channel.label(), 10, theme.dim),
+            Span::styled(format!("{} ", sign(verdict)), theme.verdict(verdict)),
+        ];
+        let left = room.saturating_sub(12);
+        match (one.headline().filter(|_| verdict == crate::domain::compose::Verdict::Fails), &one.url) {
+            (Some(finding), _) => spans.push(fitted(&finding.message, left, theme.error)),
+            (None, Some(url)) => spans.push(tail_fitted(url, left, theme.text)),
+            (None, None) => {}
+        }
+        lines.push(Line::from(spans));
+    }
+    lines
+}
+
+/// A URL whose end stays visible: what is typed ends up there.
+fn tail_fitted(url: &str, columns: usize, style: Style) -> Span<'static> {
+    let width = show::width(url);
+    if width <= columns {
+        return span(url, style);
+    }
+    let skip = width - columns + 1;
+    let tail: String = url.chars().skip(skip).collect();
+    fitted(&format!("…{tail}"), columns, style)
+}
+
+fn keys(theme: &Theme, state: &State, form: &Form, room: usize) -> Vec<Line<'static>> {
+    let key = |id: &str| state.keymap.label_of(id);
+    let choice = form.inputs.iter().any(|i| matches!(i.kind, Kind::Choice(_)));
+    let mut text = format!("{} next · {} save · {} cancel", key("form.next"), key("form.save"), key("form.close"));
+    if choice {
+        text.push_str(" · ← → choose");
+    }
+    vec![Line::styled("─".repeat(room), theme.frame), Line::from(fitted(&text, room, theme.dim))]
+}
+
+/// What was read out of pasted links.
+fn found(theme: &Theme, text: &str, room: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled("─".repeat(room), theme.frame)];
+    let setup = setup::from_links(text);
+    if setup.accounts.is_empty() {
+        let help = "On the platform: Marketing › Entry Point Links › ⋯ › Get Link. Copy the link of each channel and \
+                    paste them here, in any order.";
+        lines.extend(wrapped(help, room, theme.dim));
+        return lines;
+    }
+    for (channel, account) in &setup.accounts {
+        lines.push(Line::from(vec![
+            Span::styled("✓ ", theme.good),
+            padded(channel.label(), 11, theme.text),
+            span(account, theme.info),
+        ]));
+    }
+    let mut facts = Vec::new();
+    if let Some(host) = &setup.host {
+        facts.push(format!("host {host}{}", setup.webchat_path.as_deref().unwrap_or("")));
+    }
+    if let Some(prefix) = setup.whatsapp_prefix.as_deref().filter(|p| !p.is_empty()) {
+        facts.push(format!("WhatsApp texts start with “{prefix}”"));
+    }
+    lines.extend(facts.into_iter().map(|f| Line::from(fitted(&f, room, theme.dim))));
+    for problem in &setup.problems {
+        lines.extend(bullet("!", theme.warning, problem, theme.warning, room));
+    }
+    lines
+}

@@ -1,0 +1,56 @@
+//! What lies over the panes.
+
+mod copy;
+mod form;
+mod lists;
+mod qr;
+mod readers;
+mod tested;
+
+use super::Canvas;
+use super::widgets::frame;
+use crate::app::msg::Target;
+use crate::app::overlay::Overlay;
+use crate::app::state::State;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+/// Draws the overlays, the topmost last. Under a question, what it is about stays visible.
+pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
+    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    for overlay in &state.overlays {
+        match overlay {
+            Overlay::Welcome(at) => lists::welcome(canvas, state, *at, body),
+            Overlay::Form(form) => form::draw(canvas, state, form, body),
+            Overlay::Copy(menu) => copy::draw(canvas, state, menu, body),
+            Overlay::Qr(view) => qr::draw(canvas, state, view, body),
+            Overlay::Picker(picker) => lists::picker(canvas, state, picker, body),
+            Overlay::Palette(palette) => lists::palette(canvas, state, palette, body),
+            Overlay::Help(top) => readers::help(canvas, state, *top, body),
+            Overlay::Log(top) => readers::log(canvas, state, *top, body),
+            Overlay::Confirm(confirm) => readers::confirm(canvas, state, confirm, body),
+            Overlay::Tested(list) => tested::draw(canvas, list, body),
+            Overlay::Rule(rule, top) => readers::rule(canvas, state, *rule, *top, body),
+            Overlay::Text(text) => readers::text(canvas, text, body),
+        }
+    }
+}
+
+/// Draws an empty box in the middle of `area`, no larger than that, and returns what is inside, with a column of air at
+/// the sides.
+fn popup(canvas: &mut Canvas<'_, '_>, area: Rect, width: u16, height: u16, title: &str, style: Style) -> Rect {
+    let width = width.min(area.width);
+    let height = height.min(area.height);
+    let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    canvas.clear(place);
+    let room = usize::from(width).saturating_sub(4);
+    let title = format!(" {} ", crate::domain::show::fit(title, room));
+    let block = frame(Line::styled(title, style), Line::default(), style);
+    let inner = block.inner(place);
+    // What lies under the box is out of the mouse's reach.
+    canvas.memory.hit(area, Target::Nothing);
+    canvas.memory.hit(place, Target::Overlay);
+    canvas.draw(block, place);
+    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+}
