@@ -18,15 +18,19 @@
 //! | [`app`] | what the terminal UI knows and does: state, messages, the one table of commands |
 //! | [`effects`] | the worker thread: store, clipboard, exporter |
 //! | [`ui`] | how the state looks: panes, overlays, widgets, one theme |
+//! | [`tui`] | the terminal: set-up, event loop, signals, giving it back as it was |
+//! | [`cli`] | the commands |
 //! | [`qr`] | QR codes: modules from text, and how they are drawn |
 //! | [`export`] | clipboard formats and files made from links |
 //! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod effects;
 pub mod export;
 pub mod qr;
 pub mod store;
+pub mod tui;
 pub mod ui;

@@ -1,0 +1,190 @@
+//! The whole command line, from which help, completions and the man page are made too.
+
+use super::{bot, decode, field, generate, history, link, place, qr, rules, url};
+use crate::domain::Channel;
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+/// Make, test, copy and print Entry Point Links for chat bots.
+///
+/// Without a command, the terminal UI opens.
+#[derive(Debug, Parser)]
+#[command(name = "entrylink", version, propagate_version = true, max_term_width = 100)]
+pub(super) struct Cli {
+    /// Work on a throw-away copy of the sample campaign
+    #[arg(long)]
+    pub sample: bool,
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Where the help lists what holds for every command.
+const EVERYWHERE: &str = "For every command";
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// The link book; by default one in your data directory
+    // Not clap's own parser of paths: a variable that is set to nothing would be a mistake to it.
+    #[arg(
+        long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath,
+        env = "ENTRYLINK_DATABASE", hide_env_values = true,
+        value_parser = OsStringValueParser::new().map(PathBuf::from),
+        help_heading = EVERYWHERE
+    )]
+    pub database: Option<PathBuf>,
+    /// The bot to work on; by default the one used last
+    #[arg(long, global = true, value_name = "NAME", help_heading = EVERYWHERE)]
+    pub bot: Option<String>,
+    /// Whether to use colours
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        value_enum,
+        default_value_t = ColorChoice::Auto,
+        hide_possible_values = true,
+        help_heading = EVERYWHERE
+    )]
+    pub color: ColorChoice,
+}
+
+/// Whether to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// In terminals, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Bots: one account on the platform each
+    #[command(subcommand)]
+    Bot(bot::Command),
+    /// Custom fields of a bot
+    #[command(subcommand)]
+    Field(field::Command),
+    /// Entry Point Links
+    #[command(subcommand)]
+    Link(link::Command),
+    /// Placements: the places where a link is put
+    #[command(subcommand)]
+    Place(place::Command),
+    /// Print the URLs of a link
+    Url(url::UrlArgs),
+    /// Print the QR code of a link or text in the terminal
+    Qr(qr::QrArgs),
+    /// What a link or payload says and does, and what is wrong with it
+    Decode(decode::DecodeArgs),
+    /// The catalogue of findings: what each means, why, and what to do
+    Rules(rules::RulesArgs),
+    /// Who changed what, and when
+    History(history::HistoryArgs),
+    /// Take the last change back
+    Undo(history::StepArgs),
+    /// Make the change again that was taken back last
+    Redo(history::StepArgs),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: generate::Shell,
+    },
+    /// Print a manual page
+    Man {
+        /// The command that it is about, such as “link add”; by default the whole program
+        command: Vec<String>,
+    },
+}
+
+/// How a command prints what it has to say.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Format {
+    /// Print one JSON value
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A value for a field, as it is typed: `FIELD=VALUE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Assignment {
+    pub field: String,
+    pub value: String,
+}
+
+/// Reads `FIELD=VALUE`.
+pub(super) fn assignment(text: &str) -> Result<Assignment, String> {
+    match text.split_once('=') {
+        Some((field, value)) if !field.trim().is_empty() => {
+            Ok(Assignment { field: field.trim().to_owned(), value: value.to_owned() })
+        }
+        _ => Err("write FIELD=VALUE, with the name or the id of a field".to_owned()),
+    }
+}
+
+/// Reads the name of a channel.
+pub(super) fn channel() -> impl TypedValueParser<Value = Channel> {
+    PossibleValuesParser::new(Channel::ALL.map(Channel::name)).try_map(|name| name.parse::<Channel>())
+}
+
+/// Reads an amount of money such as `12.50` into hundredths.
+pub(super) fn cents(text: &str) -> Result<u64, String> {
+    let wrong = || "write an amount such as 12 or 12.50".to_owned();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 2 {
+        return Err(wrong());
+    }
+    let cents: u64 = format!("{fraction:0<2}").parse().map_err(|_| wrong())?;
+    whole.parse::<u64>().ok().and_then(|n| n.checked_mul(100)?.checked_add(cents)).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_argument_says_what_it_is() {
+        fn check(command: &clap::Command) {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        let mut command = Cli::command();
+        command.build();
+        check(&command);
+    }
+
+    #[test]
+    fn amounts_are_read_to_the_cent() {
+        assert_eq!(cents("12"), Ok(1200));
+        assert_eq!(cents("12.5"), Ok(1250));
+        assert_eq!(cents("0.07"), Ok(7));
+        for wrong in ["", ".5", "1.234", "-1", "1,5", "99999999999999999999"] {
+            assert!(cents(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_assignment_is_cut_at_its_first_equals_sign() {
+        let read = |text: &str| assignment(text).map(|a| (a.field, a.value));
+        assert_eq!(read("branch=a=b"), Ok(("branch".into(), "a=b".into())));
+        assert_eq!(read("branch="), Ok(("branch".into(), String::new())));
+        assert!(read("branch").is_err() && read("=x").is_err());
+    }
+}

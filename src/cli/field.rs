@@ -1,0 +1,276 @@
+//! `field list|add|edit|remove|import`.
+
+use super::args::Format;
+use super::failure::Failure;
+use super::out::Out;
+use super::session::Session;
+use super::shelf::{self, Way, marked};
+use super::{field_file, files, pick};
+use crate::domain::field::is_settable;
+use crate::domain::plan::{Plan, check_field};
+use crate::domain::record::FieldRecord;
+use crate::domain::{Book, Change, CustomField, Entity, FieldKey, FieldType};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// The custom fields of the bot
+    List(ListArgs),
+    /// Add a custom field that exists on the platform
+    Add(AddArgs),
+    /// Change a custom field; with a new id, links and placements follow
+    Edit(EditArgs),
+    /// Archive fields: they stay, out of the way
+    Archive(NamesArgs),
+    /// Take fields back from the archive
+    Restore(NamesArgs),
+    /// Remove custom fields from the link book
+    Remove(NamesArgs),
+    /// Add and update fields from CSV, the platform's JSON, or lines of “id name type”
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// The field's id on the platform
+    #[arg(long, value_name = "ID")]
+    id: String,
+    /// The field's name
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// text, number, date, date-time, boolean, long-text, select or multi-select
+    #[arg(long = "type", value_name = "TYPE", default_value = "text")]
+    kind: FieldType,
+    /// An option of a select; once for each
+    #[arg(long = "option", value_name = "OPTION")]
+    options: Vec<String>,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EditArgs {
+    /// The field, by name or id
+    field: String,
+    /// Another id
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// Another name
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Another type
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<FieldType>,
+    /// The options, in place of those there are; once for each
+    #[arg(long = "option", value_name = "OPTION")]
+    options: Vec<String>,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NamesArgs {
+    /// The fields, by name or id
+    #[arg(required = true)]
+    fields: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// The file; “-” for standard input
+    file: PathBuf,
+    /// Only say what would change
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) fn run(command: Command, session: Session, out: &mut Out) -> Result<(), Failure> {
+    match command {
+        Command::List(args) => list(&args, session, out),
+        Command::Add(args) => add(args, session, out),
+        Command::Edit(args) => edit(args, session, out),
+        Command::Archive(args) => shelve(Way::Archive, &args, session, out),
+        Command::Restore(args) => shelve(Way::Restore, &args, session, out),
+        Command::Remove(args) => remove(&args, session, out),
+        Command::Import(args) => import(&args, session, out),
+    }
+}
+
+fn list(args: &ListArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+    let book = session.book()?;
+    if args.format.json {
+        return out.json(&book.fields.iter().map(FieldRecord::from).collect::<Vec<_>>());
+    }
+    if book.fields.is_empty() {
+        out.say("no custom fields yet: “entrylink field add --id ID --name NAME” adds one");
+        return Ok(());
+    }
+    let rows: Vec<_> = book
+        .fields
+        .iter()
+        .map(|f| vec![f.id.clone(), marked(&f.name, f.archived), f.kind.to_string(), f.options.join(", ")])
+        .collect();
+    out.table(&["ID", "NAME", "TYPE", "OPTIONS"], &rows)
+}
+
+fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+    let record = FieldRecord {
+        id: args.id,
+        name: args.name.trim().to_owned(),
+        kind: args.kind,
+        options: args.options,
+        archived: false,
+    };
+    let mut plan = session.plan()?;
+    plan.field(&record)?;
+    session.carry_out(plan, &format!("Add field {}", record.name))?;
+    out.say(&format!("Added the field “{}” ({}, {}).", record.name, record.id, record.kind));
+    if is_settable(&record.name) {
+        out.say(&format!(
+            "warning: “{}” is also a field that every contact has: by this name, commands now mean the custom one.",
+            record.name
+        ));
+    }
+    print(args.format, &record, out)
+}
+
+fn edit(args: EditArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+    let mut plan = session.plan()?;
+    let before = pick::field(plan.book(), &args.field)?.clone();
+    let mut after = before.clone();
+    after.id = args.id.unwrap_or(after.id);
+    after.name = args.name.map_or(after.name, |name| name.trim().to_owned());
+    if let Some(kind) = args.kind {
+        after.kind = kind;
+        if !kind.has_options() {
+            after.options.clear();
+        }
+    }
+    if !args.options.is_empty() {
+        after.options = args.options;
+    }
+    let record = FieldRecord::from(&after);
+    plan.edit_field(&before, &after)?;
+    session.carry_out(plan, &format!("Edit field {}", before.name))?;
+    out.say(&format!("Changed the field “{}” ({}, {}).", after.name, after.id, after.kind));
+    print(args.format, &record, out)
+}
+
+fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &Out) -> Result<(), Failure> {
+    let book = session.book()?;
+    let fields = args.fields.iter().map(|named| pick::field(&book, named).cloned());
+    let things = fields.map(|field| field.map(Entity::Field)).collect::<Result<Vec<_>, _>>()?;
+    shelf::put(way, &things, &mut session, out)
+}
+
+fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+    let mut plan = session.plan()?;
+    let mut removed: Vec<CustomField> = Vec::new();
+    for named in &args.fields {
+        let field = pick::field(plan.book(), named)?.clone();
+        plan.push(Change::remove(Entity::Field(field.clone())));
+        removed.push(field);
+    }
+    let names: Vec<_> = removed.iter().map(|f| format!("“{}”", f.name)).collect();
+    let book = session.carry_out(plan, &format!("Remove field {}", names.join(", ")))?;
+    out.say(&format!("Removed the field {}. “entrylink undo” brings it back.", names.join(", ")));
+    for field in &removed {
+        let uses = uses(&book, field);
+        if uses > 0 {
+            out.say(&format!(
+                "warning: {uses} links and placements still save to “{}”: they keep its id, {}.",
+                field.name, field.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How many links and placements save something to a field.
+fn uses(book: &Book, field: &CustomField) -> usize {
+    let key = FieldKey::Custom(field.id.clone());
+    book.links()
+        .map(|link| {
+            let placements = book.placements(link.uid).iter().filter(|p| p.values.iter().any(|v| v.field == key));
+            usize::from(link.payload_field.as_ref() == Some(&key)) + placements.count()
+        })
+        .sum()
+}
+
+fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+    let text = files::read_text(&args.file, out)?;
+    let records = field_file::read(&text).map_err(|problems| files::report(&args.file, &problems, out))?;
+    let mut plan = session.plan()?;
+    let mut problems = Vec::new();
+    let mut counts = Counts::default();
+    for (line, record) in &records {
+        if let Err(sentence) = import_one(&mut plan, record, &mut counts) {
+            problems.push(super::table::Problem { line: *line, sentence });
+        }
+    }
+    if !problems.is_empty() {
+        return Err(files::report(&args.file, &problems, out));
+    }
+    let Counts { added, changed, same } = counts;
+    if args.dry_run {
+        out.say(&format!(
+            "Would add {added} fields and change {changed}; {same} are as they are. Nothing was changed."
+        ));
+    } else {
+        session.carry_out(plan, &format!("Import {} fields", added + changed))?;
+        out.say(&format!("Added {added} fields and changed {changed}; {same} are as they were."));
+    }
+    if args.format.json {
+        out.json(&records.into_iter().map(|(_, record)| record).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Counts {
+    added: usize,
+    changed: usize,
+    same: usize,
+}
+
+/// Adds a field, or brings the one with its id up to date. Options that the file does not have are kept.
+fn import_one(plan: &mut Plan, record: &FieldRecord, counts: &mut Counts) -> Result<(), String> {
+    check_field(record).map_err(|refused| refused.0)?;
+    let taken = plan.book().field_named(&record.name).filter(|f| f.id != record.id);
+    if let Some(other) = taken {
+        return Err(format!(
+            "the name “{}” belongs to the field {} already: rename one of them",
+            record.name, other.id
+        ));
+    }
+    let Some(before) = plan.book().field(&record.id).cloned() else {
+        counts.added += 1;
+        return plan.field(record).map(drop).map_err(|refused| refused.0);
+    };
+    let mut after = CustomField { name: record.name.clone(), kind: record.kind, ..before.clone() };
+    if !record.options.is_empty() || !record.kind.has_options() {
+        after.options.clone_from(&record.options);
+    }
+    if after == before {
+        counts.same += 1;
+        return Ok(());
+    }
+    counts.changed += 1;
+    plan.edit_field(&before, &after).map_err(|refused| refused.0)
+}
+
+fn print(format: Format, record: &FieldRecord, out: &mut Out) -> Result<(), Failure> {
+    if format.json {
+        out.json(record)?;
+    }
+    Ok(())
+}

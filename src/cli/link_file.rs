@@ -1,0 +1,188 @@
+//! Links out of a file: the JSON that `link list --json` writes, or CSV with a row for each placement.
+
+use super::table::{self, Problem, Row};
+use crate::domain::Status;
+use crate::domain::model::fold;
+use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord, ValueRecord};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// A link and the line, or for JSON the place in the list, that it begins in.
+pub(super) type Numbered = (usize, LinkRecord);
+
+/// Reads links in whichever of the two forms `text` has. Either all of it can be read, or every problem is named.
+pub(super) fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
+    if text.trim_start().starts_with(['[', '{']) { read_json(text) } else { read_csv(text) }
+}
+
+fn read_json(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
+    let value: Value = serde_json::from_str(text)
+        .map_err(|e| vec![Problem { line: e.line(), sentence: format!("this is not JSON: {e}") }])?;
+    let items = match value {
+        Value::Array(items) => items,
+        one => vec![one],
+    };
+    let (mut records, mut problems) = (Vec::new(), Vec::new());
+    for (n, item) in (1..).zip(items) {
+        match serde_json::from_value(item) {
+            Ok(record) => records.push((n, record)),
+            Err(e) => problems.push(Problem { line: n, sentence: format!("this is not a link: {e}") }),
+        }
+    }
+    if problems.is_empty() { Ok(records) } else { Err(problems) }
+}
+
+/// What a column holds.
+enum Column {
+    Reference,
+    Name,
+    Status,
+    Campaign,
+    Tags,
+    FlowId,
+    FlowName,
+    PayloadField,
+    Placement,
+    Quantity,
+    Cost,
+    /// The values of a field that is called like the column.
+    Values(String),
+    /// Nothing, because the column has no name.
+    Nothing,
+}
+
+fn column(head: &str) -> Column {
+    let plain: String = head.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    match plain.as_str() {
+        "ref" => Column::Reference,
+        "name" => Column::Name,
+        "status" => Column::Status,
+        "campaign" => Column::Campaign,
+        "tags" | "tag" => Column::Tags,
+        "flowid" => Column::FlowId,
+        "flow" | "flowname" => Column::FlowName,
+        "payloadfield" => Column::PayloadField,
+        "placement" | "label" | "place" => Column::Placement,
+        "quantity" => Column::Quantity,
+        "cost" => Column::Cost,
+        "" => Column::Nothing,
+        _ => Column::Values(head.trim().to_owned()),
+    }
+}
+
+fn read_csv(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
+    let rows = table::read(text).map_err(|problem| vec![problem])?;
+    let Some((head, rows)) = rows.split_first() else { return Ok(Vec::new()) };
+    let columns: Vec<Column> = head.cells.iter().map(|c| column(c)).collect();
+    if !columns.iter().any(|c| matches!(c, Column::Reference)) {
+        let sentence = "there is no column “ref”: name the columns ref, name, status, campaign, tags, flow_id, \
+                        flow_name, payload_field, placement, quantity, cost, or like a field"
+            .to_owned();
+        return Err(vec![Problem { line: head.line, sentence }]);
+    }
+    let (mut records, mut problems) = (Vec::<Numbered>::new(), Vec::new());
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        match read_row(&columns, row) {
+            Err(sentence) => problems.push(Problem { line: row.line, sentence }),
+            Ok(record) => {
+                // A further row of the same link adds a placement; the link itself is as its first row has it.
+                if let Some(&at) = known.get(&fold(&record.reference)) {
+                    records[at].1.placements.extend(record.placements);
+                } else {
+                    known.insert(fold(&record.reference), records.len());
+                    records.push((row.line, record));
+                }
+            }
+        }
+    }
+    if problems.is_empty() { Ok(records) } else { Err(problems) }
+}
+
+fn read_row(columns: &[Column], row: &Row) -> Result<LinkRecord, String> {
+    let mut link = LinkRecord::default();
+    let mut place = PlacementRecord::default();
+    let mut flow = FlowRecord::default();
+    for (column, cell) in columns.iter().zip(&row.cells) {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            continue;
+        }
+        let text = || cell.to_owned();
+        match column {
+            Column::Reference => link.reference = text(),
+            Column::Name => link.name = text(),
+            Column::Status => link.status = cell.parse::<Status>().map_err(|e| e.to_string())?,
+            Column::Campaign => link.campaign = Some(text()),
+            Column::Tags => link.tags = cell.split(['|', ',']).map(str::to_owned).collect(),
+            Column::FlowId => flow.id = text(),
+            Column::FlowName => flow.name = text(),
+            Column::PayloadField => link.payload_field = Some(text()),
+            Column::Placement => place.label = text(),
+            Column::Quantity => {
+                let number = cell.parse().map_err(|_| format!("“{cell}” is not a quantity: write digits only"))?;
+                place.quantity = Some(number);
+            }
+            Column::Cost => place.cost = Some(super::args::cents(cell)? as f64 / 100.0),
+            Column::Values(field) => {
+                place.values.push(ValueRecord { field: Some(field.clone()), name: None, value: text() });
+            }
+            Column::Nothing => return Err(format!("“{cell}” stands in a column without a name")),
+        }
+    }
+    if link.reference.is_empty() {
+        return Err("there is no ref in this row".to_owned());
+    }
+    if !flow.id.is_empty() || !flow.name.is_empty() {
+        link.flow = Some(flow);
+    }
+    let anything = !place.values.is_empty() || place.quantity.is_some() || place.cost.is_some();
+    if place.label.is_empty() && anything {
+        crate::domain::model::DEFAULT_LABEL.clone_into(&mut place.label);
+    }
+    if !place.label.is_empty() {
+        link.placements.push(place);
+    }
+    Ok(link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_one_ref_are_one_link_with_several_placements() {
+        let links = read(
+            "Ref,Name,Tags,Flow ID,Placement,Quantity,Cost,branch\n\
+             giveaway,Spring,a|b,1759931745026,hall-a,12,3.50,north\n\
+             welcome,,,,,,,\n\
+             GIVEAWAY,,,,hall-b,,,south\n",
+        )
+        .unwrap();
+        let refs: Vec<_> = links.iter().map(|(line, l)| (*line, l.reference.as_str())).collect();
+        assert_eq!(refs, [(2, "giveaway"), (3, "welcome")]);
+        let giveaway = &links[0].1;
+        assert_eq!(giveaway.placements.iter().map(|p| p.label.as_str()).collect::<Vec<_>>(), ["hall-a", "hall-b"]);
+        assert_eq!(giveaway.placements[0].cost, Some(3.5));
+        assert_eq!(giveaway.placements[1].values[0].value, "south");
+        assert_eq!(giveaway.flow.as_ref().map(|f| f.id.as_str()), Some("1759931745026"));
+        assert!(links[1].1.placements.is_empty());
+    }
+
+    #[test]
+    fn json_is_what_list_writes() {
+        let links =
+            read(r#"[{"ref":"a","placements":[{"label":"x","values":[{"field":"738","value":"n"}]}]}]"#).unwrap();
+        assert_eq!(links[0].1.placements[0].values[0].field.as_deref(), Some("738"));
+        assert_eq!(read(r#"{"ref":"a"}"#).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn every_problem_is_named_by_its_line() {
+        let lines = |text: &str| read(text).unwrap_err().into_iter().map(|p| p.line).collect::<Vec<_>>();
+        assert_eq!(lines("name\nx"), [1]);
+        assert_eq!(lines("ref,status,quantity\na,alive,\nb,,1.5\n,live,\nc,live,3"), [2, 3, 4]);
+        assert_eq!(lines("ref,\na,b"), [2]);
+        assert_eq!(lines(r#"[{"ref":"a"},{"name":"b"},{"ref":"c","colour":1}]"#), [2, 3]);
+    }
+}

@@ -1,0 +1,213 @@
+//! The loop: waits for something to happen, hands it to the program, does what the program asks for, draws.
+
+use super::input::Reader;
+use super::program::Program;
+use super::signals::{self, Signal};
+use super::terminal::{Hold, Screen};
+use super::{now_ms, panics};
+use crate::app::input::Input;
+use crate::app::msg::{Answer, Effect};
+use crate::effects::Worker;
+use crossterm::event::{self, Event};
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::{Duration, Instant};
+
+/// How long things that happened are taken one after the other without a frame between them. A storm of resizes or keys
+/// is drawn once; one that lasts longer is seen to be worked on.
+const UNSEEN: Duration = Duration::from_millis(100);
+
+/// Something that the loop has to do with.
+#[derive(Debug)]
+pub enum Happened {
+    /// The user did something.
+    Event(Event),
+    /// The worker says something.
+    Answer(Answer),
+    /// The worker has bytes for the terminal: a copy that goes through it. They are written here, where no frame is half
+    /// drawn.
+    Write(Vec<u8>),
+    /// A signal came.
+    Signal(Signal),
+    /// A thread panicked.
+    Panicked,
+    /// The terminal cannot be read any more.
+    Unreadable(io::Error),
+}
+
+/// Why the loop ended.
+#[derive(Debug)]
+pub enum End {
+    /// The user quit.
+    Quit,
+    /// A signal with this number.
+    Signal(i32),
+    /// A panic in another thread.
+    Panicked,
+}
+
+/// What the loop has its hands on.
+pub struct Loop<'a> {
+    /// The hold on the terminal.
+    pub hold: &'a Hold,
+    /// What is drawn on.
+    pub screen: Screen,
+    /// The program.
+    pub program: Program,
+    /// The worker.
+    pub worker: &'a Worker,
+    /// Where everything comes in.
+    pub happened: &'a Receiver<Happened>,
+    /// Turns events into inputs.
+    pub reader: Reader,
+    /// Whether the screen is behind the program.
+    pub stale: bool,
+    /// Whether the terminal may show something else than what was drawn.
+    pub torn: bool,
+}
+
+impl Loop<'_> {
+    /// Runs until something ends it. An error is one of the terminal.
+    pub fn run(&mut self) -> io::Result<End> {
+        loop {
+            if self.stale && self.hold.is_taken() {
+                if std::mem::take(&mut self.torn) {
+                    self.screen.forget()?;
+                }
+                self.screen.draw(|frame| self.program.draw(frame))?;
+                self.stale = false;
+            }
+            let mut next = self.wait();
+            let since = Instant::now();
+            while let Some(happened) = next {
+                if let Some(end) = self.handle(happened)? {
+                    return Ok(end);
+                }
+                next = if since.elapsed() < UNSEEN { self.happened.try_recv().ok() } else { None };
+            }
+            if let Some(end) = self.tick() {
+                return Ok(end);
+            }
+        }
+    }
+
+    /// Waits for something to happen, or for the time at which the program changes by itself.
+    fn wait(&self) -> Option<Happened> {
+        let Some(at) = self.program.next_tick() else {
+            // Senders live as long as the threads, the signals' one for good: there is no end of the channel.
+            return self.happened.recv().ok();
+        };
+        let wait = Duration::from_millis(u64::try_from(at - now_ms()).unwrap_or(0));
+        self.happened.recv_timeout(wait).ok()
+    }
+
+    fn tick(&mut self) -> Option<End> {
+        let now = now_ms();
+        if self.program.next_tick().is_none_or(|at| at > now) {
+            return None;
+        }
+        self.stale = true;
+        let effects = self.program.tick(now);
+        self.perform(effects)
+    }
+
+    fn handle(&mut self, happened: Happened) -> io::Result<Option<End>> {
+        match happened {
+            Happened::Event(event) => {
+                panics::rehearse("main");
+                match self.reader.read(event, Instant::now()) {
+                    Some(input) => Ok(self.input(input)),
+                    None => Ok(None),
+                }
+            }
+            Happened::Answer(answer) => {
+                self.stale = true;
+                let effects = self.program.answer(answer, now_ms());
+                Ok(self.perform(effects))
+            }
+            Happened::Write(bytes) => {
+                let mut out = io::stdout().lock();
+                out.write_all(&bytes)?;
+                out.flush()?;
+                Ok(None)
+            }
+            Happened::Signal(Signal::End(signal)) => Ok(Some(End::Signal(signal))),
+            Happened::Signal(Signal::Stop) => {
+                self.hold.give_back();
+                signals::stop_here();
+                Ok(None)
+            }
+            Happened::Signal(Signal::Continue) => self.resume(),
+            Happened::Panicked => Ok(Some(End::Panicked)),
+            Happened::Unreadable(e) => Err(e),
+        }
+    }
+
+    fn input(&mut self, input: Input) -> Option<End> {
+        self.stale = true;
+        // A terminal that shrinks and grows between two frames has lost text, and its size is what it was.
+        self.torn |= matches!(input, Input::Resize(..));
+        let effects = self.program.input(input, now_ms());
+        self.perform(effects)
+    }
+
+    /// Takes the terminal again, in whatever state it is now: after a stop of which nobody could be warned it is still
+    /// thought to be ours.
+    fn resume(&mut self) -> io::Result<Option<End>> {
+        self.hold.give_back();
+        self.hold.take()?;
+        let (columns, rows) = crossterm::terminal::size()?;
+        Ok(self.input(Input::Resize(columns, rows)))
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
+        let mut end = None;
+        for effect in effects {
+            match effect {
+                Effect::Quit => end = Some(End::Quit),
+                Effect::Redraw => self.torn = true,
+                Effect::Suspend => signals::stop_job(),
+                other => self.worker.send(other),
+            }
+        }
+        end
+    }
+}
+
+/// Reads what the user does, for as long as the program lives: there is no way to call a blocked read back.
+pub fn read_events(tell: Sender<Happened>) -> io::Result<()> {
+    let read = move || {
+        loop {
+            let happened = match event::read() {
+                Ok(event) => Happened::Event(event),
+                Err(e) => Happened::Unreadable(e),
+            };
+            let last = matches!(happened, Happened::Unreadable(_));
+            if tell.send(happened).is_err() || last {
+                break;
+            }
+        }
+    };
+    std::thread::Builder::new().name("input".to_owned()).spawn(read).map(|_| ())
+}
+
+/// Takes the terminal: a loop with everything to draw.
+pub fn start<'a>(
+    hold: &'a Arc<Hold>,
+    program: Program,
+    worker: &'a Worker,
+    happened: &'a Receiver<Happened>,
+) -> io::Result<Loop<'a>> {
+    hold.take()?;
+    Ok(Loop {
+        hold,
+        screen: Screen::new(hold)?,
+        program,
+        worker,
+        happened,
+        reader: Reader::default(),
+        stale: true,
+        torn: false,
+    })
+}

@@ -1,0 +1,77 @@
+//! The program between a terminal and a worker: inputs and answers go in, frames and effects come out. No terminal and no
+//! thread here, so that the tests drive exactly what runs.
+
+use crate::app::input::{Input, MouseAction};
+use crate::app::msg::{Answer, Effect, Msg, Target};
+use crate::app::state::{State, notice_ms};
+use crate::app::update::update;
+use crate::ui::{Memory, Theme, view};
+use ratatui::Frame;
+
+/// How many rows a notch of the wheel moves.
+const NOTCH: i32 = 3;
+
+/// State, and what the view remembers.
+pub struct Program {
+    /// The state.
+    pub state: State,
+    memory: Memory,
+    theme: Theme,
+}
+
+impl Program {
+    /// A program that shows `state` in `theme`.
+    pub fn new(state: State, theme: Theme) -> Self {
+        Self { state, memory: Memory::default(), theme }
+    }
+
+    /// Takes what the user did. `now`: milliseconds since the Unix epoch. Returns what is to be done.
+    pub fn input(&mut self, input: Input, now: i64) -> Vec<Effect> {
+        let msg = match input {
+            Input::Key(key) => Msg::Key(key),
+            Input::Paste(text) => Msg::Paste(text),
+            Input::Resize(columns, rows) => Msg::Resize(columns, rows),
+            Input::Mouse(mouse) => {
+                let target = self.memory.at(mouse.column, mouse.row);
+                match mouse.action {
+                    MouseAction::Click => Msg::Click { target, double: false },
+                    MouseAction::DoubleClick => Msg::Click { target, double: true },
+                    MouseAction::WheelUp => Msg::Wheel { target, by: -NOTCH },
+                    MouseAction::WheelDown => Msg::Wheel { target, by: NOTCH },
+                    MouseAction::Drag | MouseAction::Release => return Vec::new(),
+                }
+            }
+        };
+        // A notice is answered by the next key: what that key can do is in its place again.
+        if matches!(msg, Msg::Key(_) | Msg::Click { .. }) && !matches!(msg, Msg::Click { target: Target::Nothing, .. })
+        {
+            self.state.notice = None;
+        }
+        update(&mut self.state, msg, now)
+    }
+
+    /// Takes what the worker says.
+    pub fn answer(&mut self, answer: Answer, now: i64) -> Vec<Effect> {
+        update(&mut self.state, Msg::Answer(answer), now)
+    }
+
+    /// Lets time go by.
+    pub fn tick(&mut self, now: i64) -> Vec<Effect> {
+        update(&mut self.state, Msg::Tick, now)
+    }
+
+    /// When [`Self::tick`] will change something, in milliseconds since the Unix epoch; `None`: never, unless something
+    /// happens.
+    pub fn next_tick(&self) -> Option<i64> {
+        self.state.notice.as_ref().map(|n| n.at + notice_ms(&n.text))
+    }
+
+    /// Draws a frame.
+    pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        self.state.size = (area.width, area.height);
+        view(&self.state, &mut self.memory, &self.theme, frame);
+        self.state.page = self.memory.page;
+        self.state.reader_lines = self.memory.reader_lines;
+    }
+}

@@ -1,0 +1,11 @@
+//! The commands, end to end: the real program on link books in temporary folders.
+
+mod article;
+mod books;
+mod decode;
+mod desk;
+mod fields;
+mod links;
+mod output;
+mod qr;
+mod urls;

@@ -1,0 +1,12 @@
+//! The terminal UI, end to end: the real program in a real pseudo-terminal.
+#![cfg(unix)]
+
+#[cfg(target_os = "linux")]
+mod clipboard;
+#[cfg(target_os = "linux")]
+mod display;
+mod endings;
+mod pty;
+mod storms;
+mod surroundings;
+mod suspend;

@@ -1,0 +1,17 @@
+//! The terminal UI from outside: keys in, screen and clipboard out. Each module holds one part of what the UI promises.
+
+mod budget;
+mod codes;
+mod commands;
+mod copying;
+mod first_minute;
+mod forms;
+mod harness;
+mod lists;
+mod mouse;
+mod places;
+mod sizes;
+mod stress;
+mod styles;
+mod things;
+mod undo;
