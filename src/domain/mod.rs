@@ -14,6 +14,7 @@ pub mod expand;
 pub mod field;
 pub mod finding;
 pub mod id;
+pub mod merge;
 pub mod model;
 pub mod near;
 pub mod payload;
