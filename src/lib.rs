@@ -5,9 +5,9 @@
 //! Arrows point one way; the left may use the right, never back.
 //!
 //! ```text
-//! main → cli, tui, config        tui → ui, effects, app    ui → app (state, commands), domain, qr
-//! effects → app (messages), store, clipboard, export   app → domain
-//! cli → store, export, domain, qr                      store, export, qr → domain
+//! main → cli, tui, config        tui → ui, effects, app    ui → app (state, commands), domain, qr, print
+//! effects → app (messages), store, clipboard, export, print      app → domain
+//! cli → store, export, domain, qr, print               store, export, qr → domain       print → qr, domain
 //! domain → nothing of ours
 //! ```
 //!
@@ -21,6 +21,7 @@
 //! | [`tui`] | the terminal: set-up, event loop, signals, giving it back as it was |
 //! | [`cli`] | the commands |
 //! | [`qr`] | QR codes: modules from text, and how they are drawn |
+//! | [`mod@print`] | codes on paper: sizes and their rules, shapes to draw, reading back what was drawn |
 //! | [`export`] | clipboard formats and files made from links |
 //! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
 
@@ -30,6 +31,7 @@ pub mod config;
 pub mod domain;
 pub mod effects;
 pub mod export;
+pub mod print;
 pub mod qr;
 pub mod store;
 pub mod tui;

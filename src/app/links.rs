@@ -2,6 +2,7 @@
 //! identity, never by index, so that a change elsewhere moves nothing.
 
 use super::edit::TextField;
+use crate::domain::check;
 use crate::domain::model::Placement;
 use crate::domain::{Book, Link, Status, Uid};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -152,6 +153,9 @@ impl List {
                     self.rows.extend(shown.places(book, link.uid).map(|p| RowId::Place(link.uid, p.uid)));
                 }
             }
+        } else if let Some(rows) = checked(book, &query) {
+            self.matching = rows.iter().filter(|row| row.place().is_none()).count();
+            self.rows = rows;
         } else {
             self.search(book, shown, &links, &query);
         }
@@ -219,6 +223,22 @@ impl List {
             self.rows.extend(places.into_iter().map(|place| RowId::Place(link, place)));
         }
     }
+}
+
+/// The placement that has the query as its check code, under its link; `None`: none has. What is on paper is looked up
+/// wherever it is: in another campaign, or in the archive.
+fn checked(book: &Book, query: &str) -> Option<Vec<RowId>> {
+    let wanted = check::typed(query)?;
+    let mut rows = Vec::new();
+    for link in book.links() {
+        let found = book.placements(link.uid).iter().filter(|p| check::code(p.uid) == wanted);
+        let places: Vec<_> = found.map(|p| RowId::Place(link.uid, p.uid)).collect();
+        if !places.is_empty() {
+            rows.push(RowId::Link(link.uid));
+            rows.extend(places);
+        }
+    }
+    (!rows.is_empty()).then_some(rows)
 }
 
 fn sort(links: &mut [&Link], book: &Book, sort: Sort) {
@@ -331,6 +351,28 @@ mod tests {
         list.filter.set_text("give");
         list.refresh(&book, &Shown::default());
         assert_eq!(names(&list, &book), ["giveaway"]);
+    }
+
+    #[test]
+    fn a_check_code_finds_its_placement_wherever_it_is() {
+        let mut book = book(&[("giveaway", &["hall-a", "hall-b"]), ("welcome", &["default"])]);
+        let mut list = List::default();
+        let printed = check::code(Uid(102));
+        list.filter.set_text(&printed.to_lowercase());
+        list.refresh(&book, &Shown::default());
+        assert_eq!(names(&list, &book), ["giveaway", "  hall-b"]);
+        let mut link = book.link(Uid(100)).unwrap().clone();
+        link.archive();
+        book.put_link(link);
+        list.refresh(&book, &Shown { campaign: Some(Uid(7)), ..Shown::default() });
+        assert_eq!(names(&list, &book), ["giveaway", "  hall-b"]);
+        // Six letters that no placement has are a word like any other.
+        list.filter.set_text("welc0m");
+        list.refresh(&book, &Shown::default());
+        assert_eq!(list.matching, 0);
+        list.filter.set_text("welcom");
+        list.refresh(&book, &Shown::default());
+        assert_eq!(names(&list, &book), ["welcome"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod book;
 pub mod catalogue;
 pub mod change;
 pub mod channel;
+pub mod check;
 pub mod compose;
 pub mod encode;
 pub mod expand;
