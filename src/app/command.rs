@@ -35,6 +35,8 @@ pub enum Scope {
     Reader,
     /// In the list of what was tested.
     Tested,
+    /// In the list of what was printed or sent.
+    Prints,
     /// At a question.
     Confirm,
     /// On the welcome screen.
@@ -43,7 +45,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -58,6 +60,7 @@ impl Scope {
         Self::Palette,
         Self::Reader,
         Self::Tested,
+        Self::Prints,
         Self::Confirm,
         Self::Welcome,
     ];
@@ -79,6 +82,7 @@ impl Scope {
             Self::Palette => "Palette",
             Self::Reader => "Help, log",
             Self::Tested => "What was tested",
+            Self::Prints => "What is out",
             Self::Confirm => "Questions",
             Self::Welcome => "Welcome",
         }
@@ -261,6 +265,13 @@ fn cautioned(s: &State) -> Option<String> {
     }
 }
 
+fn printed(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Prints(list)) if list.chosen(&s.book).is_some() => None,
+        _ => Some("nothing is written down here yet: n writes down what was printed or sent".to_owned()),
+    }
+}
+
 fn again(s: &State) -> Option<String> {
     account(s).or_else(|| s.copied.channels.is_empty().then(|| "nothing was copied yet: y copies".to_owned()))
 }
@@ -323,6 +334,7 @@ table! {
     "main.bots" Main ["b"] "bots" "Switch the bot, or make, edit and delete bots" always |u| u.pick_bot();
     "main.campaign" Main ["c"] "campaign" "Show one campaign, or make, edit and delete campaigns" bot |u| u.pick_campaign();
     "main.again" Main ["Y"] "" "Copy again as last time" again |u| u.copy_again();
+    "main.prints" Main ["P"] "" "Look up what was printed or sent, or write it down" bot |u| u.show_prints();
     "main.undo" Main ["u"] "undo" "Take the last change back" bot |u| u.undo();
     "main.redo" Main ["ctrl-r"] "" "Do again what was taken back" bot |u| u.redo();
     "main.zoom" Main ["z"] "zoom" "Give the pane the whole screen, or give it back" always |u| u.zoom();
@@ -419,6 +431,15 @@ table! {
     "tested.page-down" Tested ["pagedown"] "" "A page down" always |u| u.tested_page(1);
     "tested.page-up" Tested ["pageup"] "" "A page up" always |u| u.tested_page(-1);
     "tested.close" Tested ["esc", "ctrl-c"] "close" "Close" always |u| u.close();
+    "prints.new" Prints ["n"] "write down" "Write down that the selected placements were printed or sent" account |u| u.new_print();
+    "prints.all" Prints ["a", "tab"] "all or selection" "Everything of the bot, or only the selected placements" always |u| u.prints_all();
+    "prints.copy" Prints ["y"] "copy URL" "Copy the URL that is on it" printed |u| u.prints_copy();
+    "prints.delete" Prints ["d"] "delete" "Delete the record, where it was never printed or is all gone" printed |u| u.prints_delete();
+    "prints.down" Prints ["down", "j"] "" "Down" always |u| u.prints_step(1);
+    "prints.up" Prints ["up", "k"] "" "Up" always |u| u.prints_step(-1);
+    "prints.top" Prints ["g", "home", "pageup"] "" "To the first" always |u| u.prints_step(isize::MIN / 2);
+    "prints.bottom" Prints ["G", "end", "pagedown"] "" "To the last" always |u| u.prints_step(isize::MAX / 2);
+    "prints.close" Prints ["esc", "q", "left", "h", "ctrl-c"] "close" "Close" always |u| u.close();
     "confirm.yes" Confirm ["y"] "yes" "Yes, do it" always |u| u.confirm_yes();
     "confirm.no" Confirm ["n", "esc", "q", "ctrl-c"] "no" "No, leave everything as it is" always |u| u.close();
     "welcome.down" Welcome ["down", "j", "tab"] "" "The other choice" always |u| u.welcome_step();

@@ -21,6 +21,8 @@ pub struct Confirm {
 pub enum Then {
     /// The changes are made; the words are for the history.
     Change(Vec<Change>, String),
+    /// The form under the question is saved, whatever it breaks.
+    Save,
     /// The overlay under the question is closed, with what was typed in it.
     Discard,
     /// The worker does something.

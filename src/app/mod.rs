@@ -15,6 +15,7 @@ pub mod msg;
 pub mod overlay;
 pub mod palette;
 pub mod picker;
+pub mod prints;
 pub mod qr;
 pub mod state;
 pub mod tester;

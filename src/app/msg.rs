@@ -68,6 +68,8 @@ pub enum Effect {
         changes: Vec<Change>,
         /// What they are, for the history: “new link giveaway”.
         what: String,
+        /// Whether what they break of what is out in the world was asked about.
+        asked: bool,
     },
     /// Load a bot's book.
     Load(Uid),
@@ -75,6 +77,11 @@ pub enum Effect {
     Undo,
     /// Do the step taken back again.
     Redo,
+    /// Take the last step back or do it again, whatever that breaks of what is out in the world.
+    StepAnyway {
+        /// Whether it is done again.
+        redo: bool,
+    },
     /// Put text on the clipboard. `what` names it in the answer: “Telegram URL of giveaway”.
     Copy {
         /// The text.
@@ -133,6 +140,22 @@ pub enum Answer {
     },
     /// Changes are on disk.
     Applied(u64),
+    /// Changes are not on disk: they would break what is out in the world, and nobody was asked.
+    Breaks {
+        /// The ticket of [`Effect::Apply`].
+        ticket: u64,
+        /// What they would break, a sentence each.
+        lines: Vec<String>,
+    },
+    /// A step was not taken back or done again: that would break what is out in the world.
+    StepBreaks {
+        /// Whether it was to be done again.
+        redo: bool,
+        /// What the step was.
+        what: String,
+        /// What it would break, a sentence each.
+        lines: Vec<String>,
+    },
     /// Changes are not on disk, and the sentence says why.
     Refused {
         /// The ticket of [`Effect::Apply`].

@@ -5,6 +5,7 @@ use super::copy::CopyMenu;
 use super::form::Form;
 use super::palette::Palette;
 use super::picker::Picker;
+use super::prints::PrintsList;
 use super::qr::QrView;
 use super::tester::tested::TestedList;
 use crate::domain::Rule;
@@ -30,6 +31,8 @@ pub enum Overlay {
     Log(usize),
     /// A question before something is lost.
     Confirm(Confirm),
+    /// What was printed or sent.
+    Prints(PrintsList),
     /// What was tested, to be found by typing.
     Tested(TestedList),
     /// Why a rule is there, and what to do about it. The number is the first line shown.

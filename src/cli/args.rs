@@ -1,6 +1,6 @@
 //! The whole command line, from which help, completions and the man page are made too.
 
-use super::{bot, decode, field, generate, history, link, place, qr, rules, url};
+use super::{bot, decode, field, generate, history, link, place, print, qr, rules, url};
 use crate::domain::Channel;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -39,6 +39,9 @@ pub(super) struct Global {
     /// The bot to work on; by default the one used last
     #[arg(long, global = true, value_name = "NAME", help_heading = EVERYWHERE)]
     pub bot: Option<String>,
+    /// Go on where a change alters the URL of what is printed or sent already
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub even_if_printed: bool,
     /// Whether to use colours
     #[arg(
         long,
@@ -78,6 +81,9 @@ pub(super) enum Command {
     /// Placements: the places where a link is put
     #[command(subcommand)]
     Place(place::Command),
+    /// What was printed or sent: what is on paper can be looked up
+    #[command(subcommand)]
+    Print(print::Command),
     /// Print the URLs of a link
     Url(url::UrlArgs),
     /// Print the QR code of a link or text in the terminal

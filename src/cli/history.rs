@@ -103,12 +103,18 @@ fn record(step: &Step) -> StepRecord<'_> {
 }
 
 pub(super) fn undo(args: &StepArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+    if let Some((_, changes)) = session.store.next_undo()? {
+        session.heed_prints(&changes)?;
+    }
     let applied = session.store.undo(&store::current_user(), store::now_ms())?;
     out.say(&format!("Taken back: {}. “entrylink redo” makes it again.", applied.what));
     print(args, &applied, out)
 }
 
 pub(super) fn redo(args: &StepArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+    if let Some((_, changes)) = session.store.next_redo()? {
+        session.heed_prints(&changes)?;
+    }
     let applied = session.store.redo(&store::current_user(), store::now_ms())?;
     out.say(&format!("Made again: {}.", applied.what));
     print(args, &applied, out)

@@ -24,6 +24,7 @@ mod link_file;
 mod out;
 mod pick;
 mod place;
+mod print;
 mod qr;
 mod rules;
 mod session;
@@ -132,6 +133,7 @@ fn dispatch(command: Command, global: &Global, sample: bool, copy: Copy, out: &m
         Command::Field(command) => field::run(command, open()?, out),
         Command::Link(command) => link::run(command, open()?, out),
         Command::Place(command) => place::run(command, open()?, out),
+        Command::Print(command) => print::run(command, open()?, out),
         Command::Url(args) => url::run(&args, open()?, copy, out),
         Command::Qr(args) => qr::run(&args, open, out),
         Command::Decode(args) => decode::run(&args, Session::open_if_there(global, sample)?, out),

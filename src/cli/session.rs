@@ -13,6 +13,8 @@ pub(super) struct Session {
     pub store: Store,
     /// The bot that the command line names.
     bot: Option<String>,
+    /// Whether changes may break what is printed or sent already.
+    even_if_printed: bool,
 }
 
 impl Session {
@@ -23,7 +25,7 @@ impl Session {
             (Some(path), false) => Store::open(path)?,
             (None, false) => Store::open(&store::default_path()?)?,
         };
-        Ok(Self { store, bot: global.bot.clone() })
+        Ok(Self { store, bot: global.bot.clone(), even_if_printed: global.even_if_printed })
     }
 
     /// The same for what works without a book, too: one that does not exist is not created.
@@ -90,8 +92,26 @@ impl Session {
         Ok(Plan::new(self.book()?, store::id_source(), store::now_ms()))
     }
 
-    /// Makes changes as one step of the history. `what`: in words, such as “Add link giveaway”.
+    /// Refuses changes that would break what is printed or sent already, unless the command line says to go on.
+    pub fn heed_prints(&self, changes: &[Change]) -> Result<(), Failure> {
+        if self.even_if_printed {
+            return Ok(());
+        }
+        let lines = self.store.would_break(changes)?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::problem(format!(
+            "{}.\nWhat is out keeps the old link, which then leads nowhere or elsewhere. Nothing was changed: \
+             --even-if-printed goes on all the same, and “entrylink print list” shows what is out",
+            lines.join(";\n")
+        )))
+    }
+
+    /// Makes changes as one step of the history. `what`: in words, such as “Add link giveaway”. What breaks something that
+    /// is printed or sent already is refused, see [`Self::heed_prints`].
     pub fn apply(&mut self, changes: &[Change], what: &str) -> Result<Applied, Failure> {
+        self.heed_prints(changes)?;
         Ok(self.store.apply(changes, what, &store::current_user(), store::now_ms())?)
     }
 

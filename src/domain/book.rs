@@ -4,6 +4,7 @@ use super::channel::Channel;
 use super::field::{CustomField, FieldKey, Misfit, check_value};
 use super::id::Uid;
 use super::model::{Bot, Campaign, Flow, Link, Placement, Value, fold};
+use super::printed::Print;
 use std::collections::HashMap;
 
 /// Everything known about one bot, with the indexes that reading needs. The fields of the struct are for reading; change
@@ -20,6 +21,8 @@ pub struct Book {
     pub campaigns: Vec<Campaign>,
     /// Flows.
     pub flows: Vec<Flow>,
+    /// What was printed or sent, the oldest first.
+    pub prints: Vec<Print>,
     links: HashMap<Uid, Link>,
     by_ref: HashMap<String, Uid>,
     placements: HashMap<Uid, Vec<Placement>>,

@@ -5,6 +5,7 @@ use super::book::Book;
 use super::field::CustomField;
 use super::id::Uid;
 use super::model::{Bot, Campaign, Flow, Link, Placement, Status};
+use super::printed::Print;
 use serde::{Deserialize, Serialize};
 
 /// Anything that the store keeps.
@@ -23,6 +24,8 @@ pub enum Entity {
     Link(Link),
     /// A placement.
     Placement(Placement),
+    /// Something that was printed or sent.
+    Print(Print),
 }
 
 impl Entity {
@@ -35,6 +38,7 @@ impl Entity {
             Self::Field(x) => x.uid,
             Self::Link(x) => x.uid,
             Self::Placement(x) => x.uid,
+            Self::Print(x) => x.uid,
         }
     }
 
@@ -47,6 +51,7 @@ impl Entity {
             Self::Field(_) => "field",
             Self::Link(_) => "link",
             Self::Placement(_) => "placement",
+            Self::Print(_) => "print",
         }
     }
 
@@ -55,20 +60,21 @@ impl Entity {
         match self {
             Self::Bot(x) => x.archived,
             Self::Campaign(x) => x.archived,
-            Self::Flow(_) => false,
+            Self::Flow(_) | Self::Print(_) => false,
             Self::Field(x) => x.archived,
             Self::Link(x) => x.status == Status::Archived,
             Self::Placement(x) => x.archived,
         }
     }
 
-    /// The same, put away or taken back. A flow is never put away: it goes with the links that start it.
+    /// The same, put away or taken back. A flow is never put away: it goes with the links that start it; what is on
+    /// paper cannot be.
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         match &mut self {
             Self::Bot(x) => x.archived = archived,
             Self::Campaign(x) => x.archived = archived,
-            Self::Flow(_) => {}
+            Self::Flow(_) | Self::Print(_) => {}
             Self::Field(x) => x.archived = archived,
             Self::Link(x) if archived => x.archive(),
             Self::Link(x) => x.restore(),
@@ -86,6 +92,7 @@ impl Entity {
             Self::Field(x) => &x.name,
             Self::Link(x) => &x.reference,
             Self::Placement(x) => &x.label,
+            Self::Print(x) => &x.label,
         }
     }
 }
@@ -151,6 +158,7 @@ impl Book {
             Entity::Field(x) if x.bot == bot => put_in(&mut self.fields, x, |f| f.uid),
             Entity::Link(x) if x.bot == bot => self.put_link(x.clone()),
             Entity::Placement(x) if self.link(x.link).is_some() => self.put_placement(x.clone()),
+            Entity::Print(x) if x.bot == bot => put_in(&mut self.prints, x, |p| p.uid),
             _ => {}
         }
     }
@@ -163,6 +171,7 @@ impl Book {
             Entity::Field(x) => self.fields.retain(|f| f.uid != x.uid),
             Entity::Link(x) => self.remove_link(x.uid),
             Entity::Placement(x) => self.remove_placement(x.link, x.uid),
+            Entity::Print(x) => self.prints.retain(|p| p.uid != x.uid),
         }
     }
 
@@ -195,6 +204,7 @@ impl Book {
         changes.extend(self.campaigns.iter().map(|x| Change::remove(Entity::Campaign(x.clone()))));
         changes.extend(self.flows.iter().map(|x| Change::remove(Entity::Flow(x.clone()))));
         changes.extend(self.fields.iter().map(|x| Change::remove(Entity::Field(x.clone()))));
+        changes.extend(self.prints.iter().map(|x| Change::remove(Entity::Print(x.clone()))));
         changes.push(Change::remove(Entity::Bot(self.bot.clone())));
         changes
     }
@@ -286,6 +296,14 @@ mod tests {
             Entity::Field(CustomField::default()),
             Entity::Link(Link::default()),
             Entity::Placement(Placement::default()),
+            Entity::Print(Print::template(
+                Uid(1),
+                crate::domain::Channel::Viber,
+                "flyers",
+                crate::domain::printed::Way::Sent,
+                7,
+                "2026-05-03",
+            )),
         ] {
             let json = serde_json::to_string(&entity).unwrap();
             assert_eq!(serde_json::from_str::<Entity>(&json).unwrap(), entity, "{json}");

@@ -1,7 +1,7 @@
 //! What the worker does with one effect. No thread here: the tests call it directly, and know when it is done.
 
 use crate::app::msg::{Answer, Effect};
-use crate::domain::Uid;
+use crate::domain::{Change, Uid};
 use crate::store::{Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +65,10 @@ impl Desk {
     /// Does what an effect asks for. Effects that are the terminal's own are not for the desk, and have no answer.
     pub fn perform(&mut self, effect: Effect, now_ms: i64) -> Vec<Answer> {
         match effect {
-            Effect::Apply { ticket, changes, what } => {
+            Effect::Apply { ticket, changes, what, asked } => {
+                if !asked && let Some(lines) = self.breaks(&changes) {
+                    return vec![Answer::Breaks { ticket, lines }];
+                }
                 let answer = match self.store.apply(&changes, &what, &self.who, now_ms) {
                     Ok(applied) => {
                         self.saw(applied.seq);
@@ -76,8 +79,9 @@ impl Desk {
                 vec![answer]
             }
             Effect::Load(uid) => self.load(uid),
-            Effect::Undo => vec![self.step(false, now_ms)],
-            Effect::Redo => vec![self.step(true, now_ms)],
+            Effect::Undo => vec![self.careful_step(false, now_ms)],
+            Effect::Redo => vec![self.careful_step(true, now_ms)],
+            Effect::StepAnyway { redo } => vec![self.step(redo, now_ms)],
             Effect::Copy { text, what } => vec![match (self.copier)(&text) {
                 Ok(way) => Answer::Copied { what, way },
                 Err(why) => Answer::NotCopied { what, why, text },
@@ -104,6 +108,23 @@ impl Desk {
             Ok(vec![Answer::Loaded { bots, book: Some(Box::new(book)) }, Answer::Contact { bot: uid, contact }])
         };
         read().unwrap_or_else(|e| vec![Answer::Trouble(e.to_string())])
+    }
+
+    /// What changes would break of what is out in the world, a sentence each; `None`: nothing.
+    fn breaks(&self, changes: &[Change]) -> Option<Vec<String>> {
+        // A book that cannot be read now is said to be so by what is done next.
+        let lines = self.store.would_break(changes).unwrap_or_default();
+        (!lines.is_empty()).then_some(lines)
+    }
+
+    fn careful_step(&mut self, redo: bool, now_ms: i64) -> Answer {
+        let next = if redo { self.store.next_redo() } else { self.store.next_undo() };
+        if let Ok(Some((what, changes))) = next
+            && let Some(lines) = self.breaks(&changes)
+        {
+            return Answer::StepBreaks { redo, what, lines };
+        }
+        self.step(redo, now_ms)
     }
 
     fn step(&mut self, redo: bool, now_ms: i64) -> Answer {

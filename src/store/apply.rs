@@ -2,7 +2,7 @@
 
 use super::error::{Conflict, StoreError};
 use super::rows::Row;
-use crate::domain::{Bot, Campaign, Change, CustomField, Entity, Flow, Link, Placement, Uid};
+use crate::domain::{Bot, Campaign, Change, CustomField, Entity, Flow, Link, Placement, Print, Uid};
 use rusqlite::{Connection, ErrorCode};
 use std::path::Path;
 
@@ -55,6 +55,7 @@ fn fetch(conn: &Connection, like: &Entity) -> rusqlite::Result<Option<Entity>> {
         Entity::Field(_) => get(conn, uid, Entity::Field),
         Entity::Link(_) => get(conn, uid, Entity::Link),
         Entity::Placement(_) => get(conn, uid, Entity::Placement),
+        Entity::Print(_) => get(conn, uid, Entity::Print),
     }
 }
 
@@ -66,6 +67,7 @@ fn upsert(conn: &Connection, entity: &Entity) -> rusqlite::Result<()> {
         Entity::Field(x) => x.upsert(conn),
         Entity::Link(x) => x.upsert(conn),
         Entity::Placement(x) => x.upsert(conn),
+        Entity::Print(x) => x.upsert(conn),
     }
 }
 
@@ -77,6 +79,7 @@ fn delete(conn: &Connection, entity: &Entity) -> rusqlite::Result<()> {
         Entity::Field(x) => CustomField::delete(conn, x.uid),
         Entity::Link(x) => Link::delete(conn, x.uid),
         Entity::Placement(x) => Placement::delete(conn, x.uid),
+        Entity::Print(x) => Print::delete(conn, x.uid),
     }
 }
 
@@ -88,5 +91,6 @@ fn rival(conn: &Connection, entity: &Entity) -> rusqlite::Result<Option<(&'stati
         Entity::Field(x) => x.rival(conn),
         Entity::Link(x) => x.rival(conn),
         Entity::Placement(x) => x.rival(conn),
+        Entity::Print(x) => x.rival(conn),
     }
 }

@@ -1,5 +1,6 @@
 //! Between the domain's types and columns: the one place that knows how a value is written in the database.
 
+use crate::domain::printed::Way;
 use crate::domain::{Channel, FieldKey, FieldType, Status, Uid};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -44,7 +45,7 @@ macro_rules! by_name {
     )*};
 }
 
-by_name!(Channel, FieldType, Status);
+by_name!(Channel, FieldType, Status, Way);
 
 /// A count, which `SQLite` has no unsigned type for: kept bit for bit, so that no number is refused or changed.
 pub(super) struct Count(pub u64);
@@ -81,6 +82,9 @@ mod tests {
         }
         for kind in FieldType::ALL {
             assert_eq!(round(kind), kind);
+        }
+        for way in [Way::Printed, Way::Sent] {
+            assert_eq!(round(way), way);
         }
         for status in Status::ALL {
             assert_eq!(round(status), status);

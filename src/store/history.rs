@@ -149,6 +149,7 @@ fn index_links(conn: &Connection, seq: i64, changes: &[Change]) -> rusqlite::Res
         .filter_map(|entity| match entity.as_ref()? {
             Entity::Link(x) => Some(x.uid),
             Entity::Placement(x) => Some(x.link),
+            Entity::Print(x) => Some(x.link),
             Entity::Bot(_) | Entity::Campaign(_) | Entity::Flow(_) | Entity::Field(_) => None,
         })
         .collect();

@@ -21,6 +21,7 @@ mod migrate;
 mod open;
 mod placement;
 mod preference;
+mod print;
 mod rows;
 mod session;
 mod tested;
@@ -35,7 +36,7 @@ pub use preference::LAST_BOT;
 pub use session::{current_user, id_source, now_ms};
 
 use crate::domain::sample;
-use crate::domain::{Book, Bot, Change, Tested, Uid, Value, change};
+use crate::domain::{Book, Bot, Change, Entity, Tested, Uid, Value, change, printed};
 use history::NewStep;
 use rows::Row;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -125,6 +126,7 @@ impl Store {
             book.fields = field::of_bot(&tx, bot)?;
             link::of_bot(&tx, bot)?.into_iter().for_each(|link| book.put_link(link));
             placement::of_bot(&tx, bot)?.into_iter().for_each(|placement| book.put_placement(placement));
+            book.prints = print::of_bot(&tx, bot)?;
             Ok(Some(book))
         })?;
         book.ok_or(StoreError::NoBot)
@@ -173,6 +175,35 @@ impl Store {
             let seq = history::record_redo(tx, &step, &target).map_err(sql)?;
             Ok(Applied { seq, what: target.what, changes: target.changes })
         })
+    }
+
+    /// What an undo would take back: what the step was, in words, and the changes that would do it; `None`: nothing.
+    pub fn next_undo(&self) -> Result<Option<(String, Vec<Change>)>, StoreError> {
+        let Some(target) = self.read(history::undo_target)? else { return Ok(None) };
+        let target = history::step(&self.conn, &self.path, target)?;
+        Ok(Some((target.what, change::inverse(&target.changes))))
+    }
+
+    /// What a redo would make again, likewise.
+    pub fn next_redo(&self) -> Result<Option<(String, Vec<Change>)>, StoreError> {
+        let Some(target) = self.read(history::redo_target)? else { return Ok(None) };
+        let target = history::step(&self.conn, &self.path, target)?;
+        Ok(Some((target.what, target.changes)))
+    }
+
+    /// What `changes` would break of what was printed or sent, whichever bot it belongs to: a sentence each, see
+    /// [`printed::sentences`].
+    pub fn would_break(&self, changes: &[Change]) -> Result<Vec<String>, StoreError> {
+        let touches = |c: &Change| matches!(c.before, Some(Entity::Bot(_) | Entity::Link(_) | Entity::Placement(_)));
+        if !changes.iter().any(touches) {
+            return Ok(Vec::new());
+        }
+        let mut lines = Vec::new();
+        for bot in self.read(print::bots)? {
+            let book = self.book(bot)?;
+            lines.extend(printed::sentences(&printed::broken(&book, changes)));
+        }
+        Ok(lines)
     }
 
     /// The latest `limit` steps, the last one first; with `link`, those that touched it or a placement of it. Works for

@@ -7,5 +7,6 @@ mod desk;
 mod fields;
 mod links;
 mod output;
+mod prints;
 mod qr;
 mod urls;

@@ -10,6 +10,7 @@ mod harness;
 mod lists;
 mod mouse;
 mod places;
+mod prints;
 mod sizes;
 mod stress;
 mod styles;

@@ -2,6 +2,7 @@
 
 use super::{Form, Slot, Subject};
 use crate::domain::channel::AccountCheck;
+use crate::domain::day::is_day;
 use crate::domain::field::{Misfit, check_value, is_settable};
 use crate::domain::model::fold;
 use crate::domain::{Book, Bot, Channel, FieldKey, Severity, expand, payload, setup};
@@ -56,6 +57,10 @@ pub fn check(form: &Form, at: usize, book: &Book, bots: &[Bot]) -> Option<Check>
         Slot::Quantity if !trimmed.is_empty() && trimmed.replace(['.', ',', ' '], "").parse::<u64>().is_err() => {
             block("a quantity is a whole number, such as 5000")
         }
+        Slot::Quantity if matches!(form.subject, Subject::NewPrint(_)) && trimmed.is_empty() => {
+            block("how many there are is what an edit later warns about: write a number")
+        }
+        Slot::Day if !is_day(trimmed) => block("a day is written like 2026-05-31"),
         Slot::Cost if !trimmed.is_empty() => cost(trimmed),
         Slot::FieldId => field_id(form, book, trimmed),
         Slot::Options => options(form, trimmed),
@@ -294,25 +299,6 @@ fn account(channel: Channel, text: &str) -> Option<Check> {
     }
 }
 
-/// Whether a text is a day of the calendar, `YYYY-MM-DD`.
-pub fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [y, m, d] = parts.as_slice() else { return false };
-    if y.len() != 4 || m.len() != 2 || d.len() != 2 || ![y, m, d].into_iter().all(|p| digits(p)) {
-        return false;
-    }
-    let (y, m, d): (u32, u32, u32) = (y.parse().unwrap_or(0), m.parse().unwrap_or(0), d.parse().unwrap_or(0));
-    let leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
-    let days = match m {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => 0,
-    };
-    (1..=days).contains(&d)
-}
-
 fn end(form: &Form, text: &str) -> Option<Check> {
     let start = form.get(&Slot::Start);
     if !text.is_empty() && is_day(&start) && text < start.as_str() {
@@ -330,15 +316,4 @@ fn links(text: &str) -> Option<Check> {
         return block("no account found yet: a link looks like https://m.me/PAGE?ref=giveaway");
     }
     found.problems.first().and_then(warn)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_those_of_the_calendar() {
-        assert!(is_day("2024-02-29") && is_day("2026-12-31"));
-        assert!(!is_day("2026-02-29") && !is_day("2026-13-01") && !is_day("26-01-01") && !is_day("2026-1-1"));
-    }
 }

@@ -11,7 +11,7 @@ mod tested;
 pub use check::{Check, check};
 pub use complete::{Candidate, candidates};
 pub use duplicate::duplicates;
-pub use open::{NEW_VALUE, add_value, bot, campaign, field, link, links, place, places, setup, some_places};
+pub use open::{NEW_VALUE, add_value, bot, campaign, field, link, links, place, places, print, setup, some_places};
 pub use submit::{Draft, Submission, draft, submit};
 pub use tested::{bot_with_account, contact, contact_of, tested_link, tested_place};
 
@@ -55,6 +55,8 @@ pub enum Subject {
     Setup,
     /// The sample contact of the bot.
     Contact,
+    /// A record of what was printed or sent: of which link, and which placement.
+    NewPrint(Vec<(Uid, Uid)>),
 }
 
 /// What one input is for.
@@ -114,6 +116,14 @@ pub enum Slot {
     Notes,
     /// Links that the platform gave.
     Links,
+    /// What was printed or sent.
+    What,
+    /// Whether it was printed or sent.
+    Way,
+    /// A channel.
+    Channel,
+    /// A day.
+    Day,
 }
 
 /// How an input is filled in.
@@ -197,6 +207,8 @@ pub struct Form {
     pub error: Option<String>,
     /// Which of the offered completions is chosen.
     pub offer: Option<usize>,
+    /// Whether the question about what is out in the world was answered with yes.
+    pub asked: bool,
     /// What was typed so far to choose an option by its name.
     wanted: String,
 }
@@ -204,7 +216,16 @@ pub struct Form {
 impl Form {
     /// A form with the cursor in its first input.
     pub fn new(subject: Subject, title: impl Into<String>, inputs: Vec<Input>) -> Self {
-        Self { subject, title: title.into(), inputs, focus: 0, error: None, offer: None, wanted: String::new() }
+        Self {
+            subject,
+            title: title.into(),
+            inputs,
+            focus: 0,
+            error: None,
+            offer: None,
+            asked: false,
+            wanted: String::new(),
+        }
     }
 
     /// The input that has the cursor.

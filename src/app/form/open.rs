@@ -2,6 +2,7 @@
 
 use super::{Form, Input, Slot, Subject};
 use crate::domain::model::{DEFAULT_HOST, DEFAULT_WEBCHAT_PATH};
+use crate::domain::printed::Way;
 use crate::domain::{Book, Bot, Campaign, Channel, CustomField, FieldKey, FieldType, Link, Placement, Status, Uid};
 
 /// The hint of the input that adds a value.
@@ -137,6 +138,26 @@ pub fn place(book: &Book, link: &Link, subject: Subject, from: &Placement) -> Fo
         format!("Edit placement {} of {}", from.label, link.reference)
     };
     Form::new(subject, title, inputs)
+}
+
+/// What was printed or sent: a record for each of the placements.
+pub fn print(places: Vec<(Uid, Uid)>, channels: &[Channel], channel: Channel, today: &str) -> Form {
+    let title = match places.len() {
+        1 => "Write down what was printed or sent".to_owned(),
+        many => format!("Write down what was printed or sent: {many} placements"),
+    };
+    let names = channels.iter().map(|c| c.label().to_owned()).collect();
+    let ways = [Way::Printed, Way::Sent].map(|w| w.name().to_owned()).to_vec();
+    let inputs = vec![
+        Input::line(Slot::What, "What", "flyers, posters, newsletters", "flyers"),
+        Input::line(Slot::Quantity, "How many", "of each placement", ""),
+        Input::choice(Slot::Way, "Way", ways, Way::Printed.name()),
+        Input::choice(Slot::Channel, "Channel", names, channel.label()),
+        Input::line(Slot::Day, "Day", "2026-05-31", today),
+    ];
+    let mut form = Form::new(Subject::NewPrint(places), title, inputs);
+    form.focus = 1;
+    form
 }
 
 /// The input for a field's value.

@@ -4,9 +4,10 @@ use super::open::{COLORS, LABEL_TOKEN, PREFIX_SLASH};
 use super::{Form, Input, Slot, Subject};
 use crate::app::links::RowId;
 use crate::domain::model::{DEFAULT_HOST, DEFAULT_LABEL, DEFAULT_WEBCHAT_PATH, fold};
+use crate::domain::printed::{DEFAULT_WHAT, Way, grouped};
 use crate::domain::{
-    Book, Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, Flow, IdSource, Link, Placement, Uid, Value,
-    expand, payload, setup,
+    Book, Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, Flow, IdSource, Link, Placement, Print, Uid,
+    Value, expand, payload, setup,
 };
 
 /// What the form would make, as far as it is filled in: for the preview.
@@ -183,6 +184,7 @@ pub fn submit(form: &Form, book: &Book, bots: &[Bot], ids: &mut IdSource, now: i
         Subject::NewBot => Ok(maker.bot(None)),
         Subject::Bot(uid) => Ok(maker.bot(bots.iter().find(|b| b.uid == *uid))),
         Subject::Setup => maker.setup(),
+        Subject::NewPrint(places) => maker.prints(places),
         // No part of the book: it changes nothing there.
         Subject::Contact => Ok(Submission::default()),
     }
@@ -396,6 +398,31 @@ impl Maker<'_> {
         let changes =
             if place == old { vec![] } else { vec![Change::edit(Entity::Placement(old), Entity::Placement(place))] };
         Ok(Submission { changes, what, row: Some(RowId::Place(link, uid)), ..Submission::default() })
+    }
+
+    /// A record for each placement that has a URL on the channel.
+    fn prints(&mut self, places: &[(Uid, Uid)]) -> Result<Submission, Refused> {
+        let label = self.form.get(&Slot::Channel);
+        let channel = Channel::ALL.into_iter().find(|c| c.label() == label).unwrap_or(Channel::Messenger);
+        let way: Way = self.form.get(&Slot::Way).parse().unwrap_or_default();
+        let what = self.form.get(&Slot::What);
+        let what = if what.is_empty() { DEFAULT_WHAT.to_owned() } else { what };
+        let quantity = self.form.get(&Slot::Quantity).replace(['.', ',', ' '], "").parse().unwrap_or(0);
+        let mut changes = Vec::new();
+        for (link, place) in places {
+            let template = Print::template(self.id(), channel, &what, way, quantity, &self.form.get(&Slot::Day));
+            match self.book.print_of(*link, *place, template) {
+                Some(print) => changes.push(Change::create(Entity::Print(print))),
+                None => {
+                    let name = self.book.placement(*link, *place).map_or("a placement", |p| &p.label);
+                    let at = self.form.index_of(&Slot::Channel);
+                    return Err((at, format!("{name} has no URL on {channel}: nothing of it can have been {way}")));
+                }
+            }
+        }
+        let total = quantity.saturating_mul(changes.len() as u64);
+        let what = format!("record {} {what} {way}", grouped(total));
+        Ok(Submission { changes, what, ..Submission::default() })
     }
 
     fn field(&mut self, old: Option<&CustomField>) -> Submission {

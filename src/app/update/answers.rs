@@ -18,6 +18,8 @@ impl Update<'_> {
                 self.s.pending.remove(&ticket);
             }
             Answer::Refused { ticket, why } => self.refused(ticket, why),
+            Answer::Breaks { ticket, lines } => self.breaks(ticket, lines),
+            Answer::StepBreaks { redo, what, lines } => self.step_breaks(redo, &what, lines),
             Answer::Undone { redo, what, changes } => {
                 self.take_over(&changes);
                 self.after_undo(&changes);
@@ -123,6 +125,7 @@ impl Update<'_> {
         self.take_over(&inverse(&pending.changes));
         if let Some(mut form) = pending.form {
             form.error = Some(why.clone());
+            form.asked = false;
             self.s.overlays.push(Overlay::Form(Box::new(form)));
         }
         self.say(Tone::Bad, why);

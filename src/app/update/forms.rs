@@ -1,13 +1,14 @@
 //! Opening, filling in, saving and leaving forms.
 
 use super::Update;
+use super::prints::{breaking, out_there};
 use crate::app::confirm::{Confirm, Then};
 use crate::app::edit::Motion;
 use crate::app::form::{self, Form, Kind, Slot, Subject, Submission};
 use crate::app::links::RowId;
 use crate::app::overlay::Overlay;
 use crate::app::state::Tone;
-use crate::domain::{Entity, Placement, Severity};
+use crate::domain::{Entity, Placement, Severity, printed};
 
 impl Update<'_> {
     fn open(&mut self, form: Form) {
@@ -176,6 +177,10 @@ impl Update<'_> {
             return;
         }
         match form::submit(form, &self.s.book, &self.s.bots, &mut self.s.ids, self.now) {
+            Ok(submission) if !form.asked && !printed::broken(&self.s.book, &submission.changes).is_empty() => {
+                let lines = out_there(&self.s.book, &submission.changes);
+                self.s.overlays.push(Overlay::Confirm(breaking(lines, Then::Save)));
+            }
             Err((at, why)) => {
                 form.focus = at.unwrap_or(form.focus);
                 form.error = Some(why);

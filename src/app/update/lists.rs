@@ -1,6 +1,7 @@
 //! Lists to choose from: bots, campaigns, statuses; questions; the welcome.
 
 use super::Update;
+use super::prints::out_there;
 use super::rows::shorten;
 use crate::app::confirm::{Confirm, Then};
 use crate::app::form::{self, Subject};
@@ -179,6 +180,12 @@ impl Update<'_> {
         let Some(Overlay::Confirm(confirm)) = self.s.overlays.pop() else { return };
         match confirm.then {
             Then::Discard => self.close(),
+            Then::Save => {
+                if let Some(Overlay::Form(form)) = self.s.overlays.last_mut() {
+                    form.asked = true;
+                }
+                self.form_save();
+            }
             Then::Do(effect) => self.out.push(effect),
             Then::Change(changes, what) => {
                 let bot_gone = changes.iter().any(|c| c.after.is_none() && matches!(c.before, Some(Entity::Bot(_))));
@@ -295,6 +302,7 @@ impl Update<'_> {
                     self.welcome_choose();
                 }
             }
+            Some(Overlay::Prints(_)) => self.prints_click(at),
             Some(Overlay::Copy(_)) => {
                 let channel = self.s.book.bot.channels().nth(at);
                 if let Some(channel) = channel {
@@ -310,12 +318,13 @@ fn bot_question(state: &State) -> Confirm {
     let book = &state.book;
     let changes: Vec<Change> = book.removal_of_bot();
     let places = book.links().map(|l| book.placements(l.uid).len()).sum();
-    let lines = shorten(vec![
+    let mut lines = out_there(book, &changes);
+    lines.extend(shorten(vec![
         format!("With it go {} and {},", plural(book.link_count(), "link"), plural(places, "placement")),
         format!("{} and {}.", plural(book.fields.len(), "field"), plural(book.campaigns.len(), "campaign")),
         "Links that are out in the world go on to the platform: only this book forgets them.".to_owned(),
         "u takes it back.".to_owned(),
-    ]);
+    ]));
     let name = &book.bot.name;
     Confirm {
         title: format!("Delete bot {name}?"),

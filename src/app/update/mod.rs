@@ -6,6 +6,7 @@ mod copying;
 mod forms;
 mod lists;
 mod panes;
+mod prints;
 mod rows;
 mod tested;
 mod testing;
@@ -53,6 +54,7 @@ pub fn scopes(state: &State) -> Vec<Scope> {
         Some(Overlay::Palette(_)) => vec![Scope::Palette],
         Some(Overlay::Help(_) | Overlay::Log(_) | Overlay::Rule(..) | Overlay::Text(_)) => vec![Scope::Reader],
         Some(Overlay::Tested(_)) => vec![Scope::Tested],
+        Some(Overlay::Prints(_)) => vec![Scope::Prints],
         Some(Overlay::Confirm(_)) => vec![Scope::Confirm],
         None => match state.pane {
             Pane::Links if state.list.filtering => vec![Scope::Filter],
@@ -229,16 +231,20 @@ impl Update<'_> {
         self.s.say(self.now, tone, text);
     }
 
-    /// Makes changes: on the screen at once, and on disk by the worker, whose refusal takes them back.
+    /// Makes changes: on the screen at once, and on disk by the worker, whose refusal takes them back. What they break of
+    /// what is out in the world was asked about by then, as far as the book on screen knows of it.
     pub fn change(&mut self, changes: Vec<Change>, what: String, form: Option<super::form::Form>) {
         if changes.is_empty() {
             return;
         }
+        let foreign =
+            |c: &Change| matches!(&c.before, Some(crate::domain::Entity::Bot(b)) if b.uid != self.s.book.bot.uid);
+        let asked = form.as_ref().is_some_and(|f| f.asked) || !changes.iter().any(foreign);
         self.take_over(&changes);
         self.s.tickets += 1;
         let ticket = self.s.tickets;
         self.s.pending.insert(ticket, super::state::Pending { changes: changes.clone(), form });
-        self.out.push(Effect::Apply { ticket, changes, what });
+        self.out.push(Effect::Apply { ticket, changes, what, asked });
     }
 
     /// Takes changes into the book and the list of bots, and everything that follows from them.

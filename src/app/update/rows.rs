@@ -1,6 +1,7 @@
 //! Commands on the rows of the links pane.
 
 use super::Update;
+use super::prints::out_there;
 use crate::app::confirm::{Confirm, Then};
 use crate::app::links::RowId;
 use crate::app::msg::Effect;
@@ -200,6 +201,7 @@ impl Update<'_> {
         };
         let what = title.replacen("Delete", "delete", 1).trim_end_matches('?').to_owned();
         let mut lines = if lines.len() == 1 { Vec::new() } else { shorten(lines) };
+        lines.extend(out_there(&self.s.book, &changes));
         lines.push("Links that are out in the world go on to the platform: only this book forgets them.".to_owned());
         lines.push("u takes it back.".to_owned());
         self.s.overlays.push(Overlay::Confirm(Confirm {

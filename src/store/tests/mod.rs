@@ -7,8 +7,9 @@ mod tester;
 mod upgrade;
 
 use super::Store;
+use crate::domain::printed::Way;
 use crate::domain::{
-    Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, FieldType, Flow, Link, Placement, Uid, Value,
+    Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, FieldType, Flow, Link, Placement, Print, Uid, Value,
 };
 use std::collections::BTreeMap;
 
@@ -81,9 +82,23 @@ pub(super) fn everything() -> Vec<Change> {
         Entity::Link(full),
         Entity::Placement(placement(6, 5, "hall-a")),
         Entity::Placement(placement(7, 5, "hall-b")),
+        Entity::Print(print(8, 1, 5, 6)),
     ]
     .map(Change::create)
     .into()
+}
+
+pub(super) fn print(uid: i64, bot: i64, link: i64, placement: i64) -> Print {
+    let template = Print::template(Uid(uid), Channel::Telegram, "flyers", Way::Sent, u64::MAX, "2026-05-03");
+    Print {
+        bot: Uid(bot),
+        link: Uid(link),
+        placement: Uid(placement),
+        reference: "giveaway".into(),
+        label: "hall-a".into(),
+        url: "https://t.me/bot_1_bot?start=giveaway".into(),
+        ..template
+    }
 }
 
 pub(super) fn store_with_everything() -> Store {
@@ -105,5 +120,6 @@ pub(super) fn contents(book: &crate::domain::Book) -> Vec<Entity> {
         all.push(Entity::Link(link));
         all.extend(placements);
     }
+    all.extend(book.prints.iter().cloned().map(Entity::Print));
     all
 }

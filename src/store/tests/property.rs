@@ -1,7 +1,7 @@
 //! Any sequence of changes: the store and the book in memory agree after each, undo leads back through every state, and
 //! redo forth again.
 
-use super::{bot, contents, field, link, placement};
+use super::{bot, contents, field, link, placement, print};
 use crate::domain::{Book, Campaign, Change, Entity, FieldKey, Flow, Link, Status, Uid, Value};
 use crate::store::{Store, StoreError};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn changes_for(book: &Book, fresh: i64, (action, which, text): &Wish) -> Vec<Cha
     let bot = book.bot.uid;
     let some_link = pick(&links, *which);
     let one = |change: Option<Change>| change.into_iter().collect::<Vec<_>>();
-    match action % 10 {
+    match action % 12 {
         0 => one(Some(Change::create(Entity::Link(Link {
             tags: vec![text.clone()],
             flow: pick(&book.flows, *which).map(|f| f.uid),
@@ -52,6 +52,8 @@ fn changes_for(book: &Book, fresh: i64, (action, which, text): &Wish) -> Vec<Cha
         })),
         7 => some_link.map(|l| book.removal_of_link(l.uid)).unwrap_or_default(),
         8 => pick(&book.campaigns, *which).map(|c| book.removal_of_campaign(c.uid)).unwrap_or_default(),
+        9 => one(some_link.map(|l| Change::create(Entity::Print(print(fresh, bot.0, l.uid.0, i64::from(*which)))))),
+        10 => one(pick(&book.prints, *which).map(|p| Change::remove(Entity::Print(p)))),
         _ => one(pick(&book.fields, *which).map(|f| Change::remove(Entity::Field(f)))),
     }
 }

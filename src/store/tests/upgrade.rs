@@ -37,9 +37,10 @@ fn a_book_of_the_first_version_comes_through_with_its_rows() {
     let path = folder.path().join("book.db");
     database_of_version_1(&path, ROWS_OF_VERSION_1);
     let mut store = Store::open(&path).unwrap();
-    // Only links could be archived then.
+    // What was printed was not written down, and only links could be archived then.
+    let known_then = |e: &Entity| !matches!(e, Entity::Print(_));
     let then = |e: Entity| if matches!(e, Entity::Link(_)) { e } else { e.archived(false) };
-    let expected: Vec<_> = everything().into_iter().filter_map(|c| c.after).map(then).collect();
+    let expected: Vec<_> = everything().into_iter().filter_map(|c| c.after).filter(known_then).map(then).collect();
     assert_eq!(contents(&store.book(Uid(1)).unwrap()), expected);
     assert_eq!(store.pref("bot").unwrap().as_deref(), Some("1"));
     assert!(matches!(store.undo("ann", 1), Err(StoreError::NothingToUndo)));
@@ -81,8 +82,13 @@ fn every_table_is_strict() {
 fn migrations_say_why_and_are_never_edited() {
     // FNV-1a of the text. A new migration gets a new line here; a line that no longer fits means that a migration was
     // edited which databases in the world have behind them.
-    const FINGERPRINTS: [u64; MIGRATIONS.len()] =
-        [0x7819_f580_12f1_36df, 0xad11_8a2c_e776_562e, 0xb9fb_4ad1_0733_2a5b, 0x1868_f61e_bdeb_824b];
+    const FINGERPRINTS: [u64; MIGRATIONS.len()] = [
+        0x7819_f580_12f1_36df,
+        0xad11_8a2c_e776_562e,
+        0xb9fb_4ad1_0733_2a5b,
+        0x1868_f61e_bdeb_824b,
+        0x4f70_2f24_b250_1d4b,
+    ];
     let fingerprint = |text: &str| {
         text.bytes()
             .filter(|byte| *byte != b'\r')

@@ -7,6 +7,7 @@ use crate::app::qr::caution;
 use crate::app::state::{Pane, State};
 use crate::domain::compose::{Composed, Verdict};
 use crate::domain::field::is_settable;
+use crate::domain::printed::Standing;
 use crate::domain::{Channel, FieldKey, Link, Placement, Severity, show};
 use crate::qr::terminal::{Drawing, size};
 use crate::qr::{Code, Level};
@@ -193,6 +194,7 @@ fn opening(about: &About<'_>, code_shown: bool, area: Rect) -> Vec<Line<'static>
         lines.push(Line::default());
         lines.extend(bullet(" i", theme.info, &format!("the customer sends “{text}”"), theme.info, width));
     }
+    lines.extend(out(state, theme, link, place, width));
     findings(theme, shown, width, &mut lines);
     lines.push(Line::default());
     lines.extend(about_code(state, theme, shown, code, code_shown, width));
@@ -201,6 +203,26 @@ fn opening(about: &About<'_>, code_shown: bool, area: Rect) -> Vec<Line<'static>
     {
         lines.push(Line::default());
         lines.extend(wrap(url, width).into_iter().map(|l| Line::styled(format!(" {l}"), theme.dim)));
+    }
+    lines
+}
+
+/// What was printed or sent of the placement, the last first.
+fn out(state: &State, theme: &Theme, link: &Link, place: Option<&Placement>, width: usize) -> Vec<Line<'static>> {
+    let Some(place) = place else { return Vec::new() };
+    let prints: Vec<_> =
+        state.book.prints.iter().rev().filter(|p| (p.link, p.placement) == (link.uid, place.uid)).collect();
+    let Some(last) = prints.first() else { return Vec::new() };
+    let mut text = last.sentence();
+    if prints.len() > 1 {
+        text = format!("{text}, and {} more: {}", prints.len() - 1, state.keymap.label_of("main.prints"));
+    }
+    let differs = prints.iter().any(|p| state.book.standing(p) != Standing::Same);
+    let style = if differs { theme.warning } else { theme.text };
+    let mut lines = fact(theme, "out", &text, style, width);
+    if differs {
+        let key = state.keymap.label_of("main.prints");
+        lines.extend(fact(theme, "", &format!("not all with the URL of now: {key} says which"), theme.warning, width));
     }
     lines
 }
