@@ -9,6 +9,7 @@
 //! effects → app (messages), store, clipboard, export, print      app → domain
 //! cli → store, export, domain, qr, print               store, export, qr → domain       print → qr, domain
 //! domain → nothing of ours
+//! any of them → table → nothing of ours
 //! ```
 //!
 //! | room | what it is for |
@@ -23,6 +24,7 @@
 //! | [`qr`] | QR codes: modules from text, and how they are drawn |
 //! | [`mod@print`] | codes on paper: sizes and their rules, shapes to draw, reading back what was drawn |
 //! | [`export`] | clipboard formats and files made from links |
+//! | [`table`] | tables as spreadsheets write them: read strictly, written so that nothing runs |
 //! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
 
 pub mod app;
@@ -34,5 +36,6 @@ pub mod export;
 pub mod print;
 pub mod qr;
 pub mod store;
+pub mod table;
 pub mod tui;
 pub mod ui;

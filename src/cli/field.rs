@@ -214,7 +214,7 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
     let mut counts = Counts::default();
     for (line, record) in &records {
         if let Err(sentence) = import_one(&mut plan, record, &mut counts) {
-            problems.push(super::table::Problem { line: *line, sentence });
+            problems.push(crate::table::Problem { line: *line, sentence });
         }
     }
     if !problems.is_empty() {

@@ -1,8 +1,8 @@
 //! Custom fields out of a file: CSV, the JSON of the platform's API, or pasted lines.
 
-use super::table::{self, Problem};
 use crate::domain::FieldType;
 use crate::domain::record::FieldRecord;
+use crate::table::{self, Owned, Problem};
 use serde_json::Value;
 
 /// A field and the line, or for JSON the place in the list, that it stands in.
@@ -14,7 +14,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
     if start.starts_with(['[', '{']) {
         return read_json(text);
     }
-    let rows = table::read(text).map_err(|problem| vec![problem])?;
+    let rows = table::rows(text).map_err(|problem| vec![problem])?;
     let head: Vec<String> =
         rows.first().map(|r| r.cells.iter().map(|c| c.trim().to_lowercase()).collect()).unwrap_or_default();
     if head.len() > 1 && head.iter().any(|c| c == "id") && head.iter().any(|c| c == "name") {
@@ -39,7 +39,7 @@ fn kind_of(text: &str) -> Result<FieldType, String> {
     if text.trim().is_empty() { Ok(FieldType::Text) } else { text.parse::<FieldType>().map_err(|e| e.to_string()) }
 }
 
-fn read_rows(head: &[String], rows: &[table::Row]) -> Result<Vec<Numbered>, Vec<Problem>> {
+fn read_rows(head: &[String], rows: &[Owned]) -> Result<Vec<Numbered>, Vec<Problem>> {
     let column = |name: &str| head.iter().position(|c| c == name);
     let (id, name, kind, options) = (column("id"), column("name"), column("type"), column("options"));
     collect(rows.iter().map(|row| {

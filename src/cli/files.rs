@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::out::Out;
-use super::table::{self, Problem};
+use crate::table::{self, Problem};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 /// More than any list of fields or links has: what is longer was named by mistake.
 const MOST: u64 = 256 * 1024 * 1024;
 
-/// The text of a file, or of standard input where it is called “-”.
+/// The text of a file in any of the encodings of spreadsheets, or of standard input where it is called “-”.
 pub(super) fn read_text(path: &Path, out: &Out) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
@@ -22,7 +22,7 @@ pub(super) fn read_text(path: &Path, out: &Out) -> Result<String, Failure> {
     if bytes.len() as u64 > MOST {
         return Err(Failure::problem(format!("{} is larger than 256 MB: split it", path.display())));
     }
-    table::decode(bytes).map_err(|problem| report(path, &[problem], out))
+    table::text(&bytes).map_err(|problem| report(path, &[problem], out))
 }
 
 /// Says every problem with its line, and gives the failure to end with.

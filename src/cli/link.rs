@@ -5,13 +5,13 @@ use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::shelf::{self, Way};
-use super::table::Problem;
 use super::{files, link_file, pick};
 use crate::domain::model::fold;
 use crate::domain::plan::{self, Plan};
 use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord};
 use crate::domain::show::plural;
 use crate::domain::{Book, Change, Entity, Link, Status, Uid};
+use crate::table::Problem;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 

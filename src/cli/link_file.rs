@@ -1,9 +1,10 @@
 //! Links out of a file: the JSON that `link list --json` writes, or CSV with a row for each placement.
 
-use super::table::{self, Problem, Row};
 use crate::domain::Status;
 use crate::domain::model::fold;
 use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord, ValueRecord};
+use crate::table::numbers::{is_shortened, shortened};
+use crate::table::{self, Owned, Problem};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -71,7 +72,7 @@ fn column(head: &str) -> Column {
 }
 
 fn read_csv(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
-    let rows = table::read(text).map_err(|problem| vec![problem])?;
+    let rows = table::rows(text).map_err(|problem| vec![problem])?;
     let Some((head, rows)) = rows.split_first() else { return Ok(Vec::new()) };
     let columns: Vec<Column> = head.cells.iter().map(|c| column(c)).collect();
     if !columns.iter().any(|c| matches!(c, Column::Reference)) {
@@ -99,7 +100,7 @@ fn read_csv(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
     if problems.is_empty() { Ok(records) } else { Err(problems) }
 }
 
-fn read_row(columns: &[Column], row: &Row) -> Result<LinkRecord, String> {
+fn read_row(columns: &[Column], row: &Owned) -> Result<LinkRecord, String> {
     let mut link = LinkRecord::default();
     let mut place = PlacementRecord::default();
     let mut flow = FlowRecord::default();
@@ -107,6 +108,9 @@ fn read_row(columns: &[Column], row: &Row) -> Result<LinkRecord, String> {
         let cell = cell.trim();
         if cell.is_empty() {
             continue;
+        }
+        if is_shortened(cell) && !matches!(column, Column::Name | Column::Cost) {
+            return Err(shortened(cell));
         }
         let text = || cell.to_owned();
         match column {
@@ -183,6 +187,7 @@ mod tests {
         assert_eq!(lines("name\nx"), [1]);
         assert_eq!(lines("ref,status,quantity\na,alive,\nb,,1.5\n,live,\nc,live,3"), [2, 3, 4]);
         assert_eq!(lines("ref,\na,b"), [2]);
+        assert_eq!(lines("ref,flow_id\na,1759931745026\nb,1.75993E+12"), [3]);
         assert_eq!(lines(r#"[{"ref":"a"},{"name":"b"},{"ref":"c","colour":1}]"#), [2, 3]);
     }
 }

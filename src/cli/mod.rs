@@ -29,7 +29,6 @@ mod qr;
 mod rules;
 mod session;
 mod shelf;
-mod table;
 mod time;
 mod url;
 

@@ -83,7 +83,22 @@ fn a_bad_row_changes_nothing_and_is_named_by_its_line() {
     assert!(said.contains("fields.csv, line 4: the name “branch” belongs to the field 738"), "{said}");
     assert!(said.contains("has 2 problems: nothing was changed"), "{said}");
     assert_eq!(desk.json(["field", "list", "--json"]).as_array().unwrap().len(), 3);
-    let utf16 = desk.write("utf16.csv", b"\xff\xfei\0d\0");
-    assert!(desk.fails(["field", "import", &utf16]).contains("UTF-16"));
     assert!(desk.fails(["field", "import", "missing.csv"]).contains("missing.csv cannot be read"));
+    let workbook = desk.write("fields.xlsx", b"PK\x03\x04\0\0\0\0");
+    assert!(desk.fails(["field", "import", &workbook]).contains("workbook"));
+    let open = desk.write("open.csv", "id,name\n900,\"colour\n901,size\n");
+    assert!(desk.fails(["field", "import", &open]).contains("open.csv, line 2: a quotation mark is opened here"));
+}
+
+#[test]
+fn a_file_is_read_as_spreadsheets_save_it() {
+    let text = "id;name;type\r\n900;Größe;text\r\n";
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let windows = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect::<Vec<u8>>();
+    for bytes in [utf16, windows, format!("\u{feff}{text}").into_bytes()] {
+        let desk = Desk::harbour();
+        desk.ok(["field", "import", &desk.write("fields.csv", bytes)]);
+        let fields = desk.json(["field", "list", "--json"]);
+        assert!(fields.as_array().unwrap().iter().any(|f| f["name"] == "Größe"), "{fields}");
+    }
 }
