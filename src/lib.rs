@@ -9,7 +9,7 @@
 //! effects → app (messages), store, clipboard, export, print      app → domain
 //! cli → store, export, domain, qr, print               store, export, qr → domain       print → qr, domain
 //! domain → nothing of ours
-//! any of them → table → nothing of ours
+//! any of them → table, files → nothing of ours
 //! ```
 //!
 //! | room | what it is for |
@@ -25,6 +25,7 @@
 //! | [`mod@print`] | codes on paper: sizes and their rules, shapes to draw, reading back what was drawn |
 //! | [`export`] | clipboard formats and files made from links |
 //! | [`table`] | tables as spreadsheets write them: read strictly, written so that nothing runs |
+//! | [`files`] | files that appear whole or not at all |
 //! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
 
 pub mod app;
@@ -33,6 +34,7 @@ pub mod config;
 pub mod domain;
 pub mod effects;
 pub mod export;
+pub mod files;
 pub mod print;
 pub mod qr;
 pub mod store;
