@@ -19,6 +19,9 @@ pub(super) struct Located {
     pub in_html: bool,
     /// Whether what follows may have been meant to belong to it: words after a space.
     pub loose_end: bool,
+    /// Whether a bracket, a quotation mark or emphasis stands right before it, so that its closing mark is no part of what
+    /// is opened.
+    pub enclosed: bool,
 }
 
 /// What ends a line, or a cell of a table.
@@ -37,7 +40,8 @@ pub(super) fn locate(text: &str, from: usize, listed: bool) -> Option<Located> {
     let opener = Opener::before(&text[from..start], fresh_line);
     let (end, loose_end) = extent(text, start, &opener, listed);
     let end = strip_end(&text[..end], start, &opener);
-    Some(Located { core: start..end, in_html: opener.in_html, loose_end })
+    let enclosed = opener.mark.is_some() || opener.unquoted || !opener.emphasis.is_empty();
+    Some(Located { core: start..end, in_html: opener.in_html, loose_end, enclosed })
 }
 
 /// Where the next link starts.

@@ -35,6 +35,7 @@ pub use repair::{apply, apply_all, repair};
 
 use super::book::Book;
 use super::channel::Channel;
+use super::encode;
 use super::finding::{Finding, Rule};
 use super::payload::find_secret;
 use carry::Route;
@@ -155,8 +156,27 @@ fn read_link(notes: &mut Notes, reading: &mut Reading, located: &Located, within
             let message = format!("this is {what}");
             notes.say(Finding::new(Rule::NotEntryLink, resolved.link.whole(), message));
         }
-        Kind::Entry { channel, .. } => read_entry(notes, reading, &resolved, channel, book),
+        Kind::Entry { channel, .. } => {
+            read_entry(notes, reading, &resolved, channel, book);
+            keep_clinging(reading, located);
+        }
         Kind::Foreign => {}
+    }
+}
+
+/// What clings to the end of the parameter arrives with it: the platform receives `giveaway.`, not `giveaway`. Not so
+/// where it closes what was opened before the link: that was never a part of it.
+fn keep_clinging(reading: &mut Reading, located: &Located) {
+    let (Some(text), Some(parameter)) = (&mut reading.text, &reading.parameter) else { return };
+    if located.enclosed || parameter.end != located.core.end {
+        return;
+    }
+    let rest = &reading.input[located.core.end..];
+    let clinging = rest.split(|c| is_blank(c) || matches!(c, '&' | '#' | '<')).next().unwrap_or_default();
+    let clinging = clinging.split("[/").next().unwrap_or_default();
+    let another = locate::locate(clinging, 0, false).is_some();
+    if !another {
+        text.push_str(&encode::decode(clinging));
     }
 }
 

@@ -66,6 +66,9 @@ fn structure(notes: &mut Notes, resolved: &Resolved) {
         let fix = notes.encoded(right);
         notes.say(Finding::new(Rule::BadCharacter, link.source(query.start - 1..query.start), message).fix(fix));
     }
+    for space in edge_spaces(text, resolved.address.path.clone()) {
+        say_space(notes, link.source(space));
+    }
     for param in &resolved.params {
         if let Some(at) = param.wrong_start {
             let message = "a second “?” separates nothing: parameters are separated by “&”";
@@ -77,9 +80,7 @@ fn structure(notes: &mut Notes, resolved: &Resolved) {
                 // `text=order #5`: the space is a part of what the “#” cuts off.
                 continue;
             }
-            let message = "a space in the link ends it too early, or becomes part of a value: take it out";
-            notes.say(Finding::new(Rule::Whitespace, link.source(space.clone()), message).fix(""));
-            notes.mark(link.source(space.clone()), Part::Noise);
+            say_space(notes, link.source(space.clone()));
         }
     }
     extra_path(notes, resolved);
@@ -89,6 +90,25 @@ fn structure(notes: &mut Notes, resolved: &Resolved) {
         notes.mark(span.clone(), Part::Query);
         notes.say(Finding::new(Rule::BadCharacter, span, message).severity(Severity::Warning));
     }
+}
+
+fn say_space(notes: &mut Notes, span: Range<usize>) {
+    let message = "a space in the link ends it too early, or becomes part of a value: take it out";
+    notes.say(Finding::new(Rule::Whitespace, span.clone(), message).fix(""));
+    notes.mark(span, Part::Noise);
+}
+
+/// The white space at the edges of the path's parts: `m.me/page ?ref=…`. Spaces within a part are the account's matter.
+fn edge_spaces(text: &str, path: Range<usize>) -> Vec<Range<usize>> {
+    let mut spaces = Vec::new();
+    let mut start = path.start;
+    for part in text[path].split('/') {
+        let end = start + part.len();
+        let (left, right) = (end - part.trim_start().len(), start + part.trim_end().len());
+        spaces.extend([start..left, right.max(left)..end].into_iter().filter(|space| !space.is_empty()));
+        start = end + 1;
+    }
+    spaces
 }
 
 /// What stands in the path after the account: nobody reads it.
