@@ -440,3 +440,35 @@ fn every_rule_is_explained_with_a_key() {
     s.keys("G w");
     s.shows("no rule here to explain");
 }
+
+#[test]
+fn broken_separators_are_mended_together() {
+    let (_folder, mut session) = session(120, 36);
+    session.paste("giveaway–hall-a–738–north");
+    // One mended alone would make parts of a value of the others.
+    session.keys("f");
+    assert_eq!(session.state().tester.field.text(), "giveaway--hall-a--738--north");
+    session.keys("u");
+    assert_eq!(session.state().tester.field.text(), "giveaway–hall-a–738–north");
+}
+
+#[test]
+fn the_cursor_starts_on_the_worst_finding() {
+    let (_folder, mut session) = session(120, 36);
+    // The first finding of the text is that the customer sees it; the worst is that “east” is no branch.
+    session.paste("https://wa.me/4940555010000?text=giveaway--hall-a--738--east");
+    let findings = &session.state().tester.reading.findings;
+    assert_eq!(findings[0].rule.name(), "visible-text");
+    assert_eq!(session.state().tester.finding().unwrap().rule.name(), "option-mismatch");
+}
+
+#[test]
+fn a_link_of_another_bot_is_said_to_be_one() {
+    let (_folder, mut session) = session(120, 36);
+    session.paste("https://m.me/555666777?ref=newone--612--abc");
+    session.shows("another bot's");
+    session.keys("a");
+    session.shows("this link opens another bot than Harbour Coffee");
+    session.keys("n");
+    session.shows("what was tested opens another bot");
+}

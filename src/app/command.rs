@@ -3,6 +3,7 @@
 
 use super::state::{Pane, State};
 use super::update::Update;
+use crate::domain::{Rule, show};
 
 /// Where a command's keys mean something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -211,7 +212,11 @@ fn known_link(s: &State) -> Option<String> {
     readable(s).or_else(|| {
         let reading = s.tester.best();
         let Some(link) = reading.link.and_then(|uid| s.book.link(uid)) else {
-            let reference = reading.reference.as_deref().unwrap_or_default();
+            let reference = show::safe(reading.reference.as_deref().unwrap_or_default());
+            let (bot, foreign) = (&s.book.bot.name, reading.findings.iter().any(|f| f.rule == Rule::ForeignAccount));
+            if foreign {
+                return Some(format!("this link opens another bot than {bot}: n makes a link of {bot} like it"));
+            }
             return Some(format!("{} has no link “{reference}” yet: n makes it", s.book.bot.name));
         };
         let place = s.book.placement(link.uid, reading.placement?)?;

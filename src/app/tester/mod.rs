@@ -80,8 +80,15 @@ impl Tester {
     /// Shows another text of the same paste.
     fn show(&mut self, text: &str, book: &Book) {
         self.field.set_text(text);
-        self.cursor = 0;
         self.read(book);
+        self.go_worst();
+    }
+
+    /// Puts the cursor on the worst of the findings: the first of those that is also repaired for certain, if there is one.
+    pub fn go_worst(&mut self) {
+        let findings = self.reading.findings.iter().enumerate();
+        let worst = findings.min_by_key(|(at, f)| (std::cmp::Reverse(f.severity), f.fix.is_none(), *at));
+        self.cursor = worst.map_or(0, |(at, _)| at);
     }
 
     /// Takes the links of one paste, and shows the first.

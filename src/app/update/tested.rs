@@ -6,12 +6,17 @@ use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::state::{Pane, Tone};
 use crate::app::tester::tested::TestedList;
-use crate::domain::{Tested, Value};
+use crate::domain::{Rule, Tested, Value};
 
 impl Update<'_> {
     /// Asks for a new link with what was tested filled in.
     pub fn new_tested_link(&mut self) {
-        let form = form::tested_link(&self.s.book, self.s.tester.best(), self.s.shown.campaign);
+        let reading = self.s.tester.best();
+        let mut form = form::tested_link(&self.s.book, reading, self.s.shown.campaign);
+        if reading.findings.iter().any(|f| f.rule == Rule::ForeignAccount) {
+            // The account stays behind: nobody should believe that this link was saved as it is.
+            form.title = format!("New link of {}: what was tested opens another bot", self.s.book.bot.name);
+        }
         self.s.overlays.push(Overlay::Form(Box::new(form)));
     }
 

@@ -7,6 +7,7 @@ use crate::app::overlay::Overlay;
 use crate::app::picker::plural;
 use crate::app::qr::QrView;
 use crate::app::state::{Pane, Tone};
+use crate::app::tester::Row;
 use crate::domain::tester;
 
 /// The most links of one paste that are taken: more than anybody goes through one by one.
@@ -88,8 +89,8 @@ impl Update<'_> {
             s.tester.field.set_text("");
         }
         let cut = s.tester.field.paste(text);
-        s.tester.cursor = 0;
         s.tester.read(&s.book);
+        s.tester.go_worst();
         if !typing {
             self.keep_tested();
         }
@@ -116,9 +117,11 @@ impl Update<'_> {
     /// Applies the repair of the finding under the cursor.
     pub fn fix_one(&mut self) {
         let s = &mut *self.s;
-        let Some(finding) = s.tester.finding().cloned() else { return };
-        if let Some(fix) = &finding.fix {
-            s.tester.field.replace(finding.span(), fix);
+        let (Some(finding), Some(Row::Finding(at))) = (s.tester.finding().cloned(), s.tester.row()) else { return };
+        let repaired = tester::apply_one(s.tester.field.text(), &s.tester.reading.findings, at);
+        if let Some(repaired) = repaired {
+            let end = s.tester.field.text().len();
+            s.tester.field.replace(0..end, &repaired);
             s.tester.read(&s.book);
             self.keep_tested();
             self.say(Tone::Good, format!("repaired: {}", finding.message));
@@ -131,8 +134,8 @@ impl Update<'_> {
         let Some(repaired) = s.tester.reading.repaired.clone() else { return };
         let end = s.tester.field.text().len();
         s.tester.field.replace(0..end, &repaired);
-        s.tester.cursor = 0;
         s.tester.read(&s.book);
+        s.tester.go_worst();
         let left = s.tester.reading.findings.len();
         let rest = match left {
             0 => "nothing is left to say".to_owned(),

@@ -15,7 +15,9 @@ use crate::domain::field::FieldKey;
 use crate::domain::finding::{Finding, Rule};
 use crate::domain::id::Uid;
 use crate::domain::model::Link;
+use crate::domain::near;
 use crate::domain::payload::{self, Form, SEPARATOR, Slot};
+use crate::domain::show;
 use std::ops::Range;
 
 /// What a payload says.
@@ -105,8 +107,11 @@ fn find_link<'a>(notes: &mut Notes, book: &'a Book, written: &str, span: Range<u
             let bot = if book.bot.name.is_empty() { "the book".to_owned() } else { quote(&book.bot.name) };
             let is_flow = written.len() == 13 && written.bytes().all(|b| b.is_ascii_digit());
             let what = if is_flow { "flow with the id" } else { "link" };
-            let message =
-                format!("{bot} has no {what} {} here: add it, or check that it exists on the platform", quote(written));
+            let meant = if is_flow { String::new() } else { offer_refs(book, written) };
+            let message = format!(
+                "{bot} has no {what} {} here: add it, or check that it exists on the platform{meant}",
+                quote(written)
+            );
             notes.say(Finding::new(Rule::UnknownRef, span, message));
         }
         return None;
@@ -119,6 +124,19 @@ fn find_link<'a>(notes: &mut Notes, book: &'a Book, written: &str, span: Range<u
         notes.say(Finding::new(Rule::RefCase, span, message).fix(notes.encoded(&link.reference)));
     }
     Some(link)
+}
+
+/// “; did you mean …?” for refs a slip of the finger away. In a book of more links than anybody knows by heart that would
+/// cost more than a keystroke may.
+fn offer_refs(book: &Book, written: &str) -> String {
+    const MOST: usize = 2_000;
+    const LONGEST: usize = 64;
+    if book.link_count() > MOST || written.len() > LONGEST {
+        return String::new();
+    }
+    let refs = book.links().map(|link| link.reference.as_str()).filter(|r| r.len() <= LONGEST);
+    let near: Vec<_> = near::near(written, refs).into_iter().map(show::safe).collect();
+    near::offer(&near.iter().map(AsRef::as_ref).collect::<Vec<_>>())
 }
 
 fn prefix_mix(notes: &mut Notes, text: &Traced, prefix: usize, wanted: &str) {

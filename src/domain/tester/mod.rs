@@ -31,7 +31,7 @@ mod unwrap;
 pub use carry::length_on;
 pub use find::find;
 pub use reading::{Anatomy, Other, Part, Reading, Write};
-pub use repair::{apply, apply_all, repair};
+pub use repair::{apply, apply_all, apply_one, repair};
 
 use super::book::Book;
 use super::channel::Channel;
@@ -255,10 +255,12 @@ fn surroundings(notes: &mut Notes, input: &str, located: &Located, within: Range
     };
     let (before, after) = (within.start..located.core.start, located.core.end..within.end);
     let others = other(before.clone()) || other(after.clone());
+    let mut said = false;
     for span in [before, after] {
-        if span.is_empty() {
+        if span.is_empty() || others && said {
             continue;
         }
+        said = true;
         let around = quote(&input[span.clone()]);
         let message = if others {
             "there is more than one link here, and only the first is read: take them one by one".to_owned()

@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use crate::domain::book::Book;
 use crate::domain::field::FieldKey;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Rule};
 
 /// How often a repaired text is read again for repairs that the first ones uncovered. More layers than anybody pastes.
 const ROUNDS: usize = 12;
@@ -13,6 +13,18 @@ pub fn apply(input: &str, finding: &Finding) -> Option<String> {
     let fix = finding.fix.as_deref()?;
     let (before, after) = (input.get(..finding.start)?, input.get(finding.end..)?);
     Some([before, fix, after].concat())
+}
+
+/// `input` with the repair of the finding `at` made, and of those that stand or fall with it: where one of several broken
+/// separators is mended alone, the others are dashes in a value from then on, and nobody can tell them apart any more.
+/// `None`: that finding has no repair.
+pub fn apply_one(input: &str, findings: &[Finding], at: usize) -> Option<String> {
+    let chosen = findings.get(at).filter(|f| f.fix.is_some())?;
+    if chosen.rule != Rule::SmartDash {
+        return apply(input, chosen);
+    }
+    let together: Vec<Finding> = findings.iter().filter(|f| f.rule == chosen.rule).cloned().collect();
+    Some(apply_all(input, &together))
 }
 
 /// `input` with the repairs of all `findings` made that don't overlap; of two that do, the wider one, since the narrower

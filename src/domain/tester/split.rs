@@ -46,6 +46,7 @@ pub(super) fn split(notes: &mut Notes, text: Traced, channel: Option<Channel>) -
     for pair in pieces.windows(2) {
         notes.mark(text.source(pair[0].end..pair[1].start), Part::Separator);
     }
+    let mut pieces = without_air(notes, &text, &pieces);
     pieces[0] = trim(notes, &text, pieces[0].clone(), bare);
     notes.mark(text.source(pieces[0].clone()), Part::Ref);
     Split { text, pieces, prefix }
@@ -117,6 +118,38 @@ fn trim(notes: &mut Notes, text: &Traced, piece: Range<usize>, bare: bool) -> Ra
         }
     }
     start..end
+}
+
+/// `giveaway -- 612 -- x`: white space on both sides of a separator was typed for the eye, and is no part of what it
+/// separates. On one side alone it may be meant. The ref's own edges are for [`trim`].
+fn without_air(notes: &mut Notes, text: &Traced, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
+    let whole = text.as_str();
+    let mut bare = pieces.to_vec();
+    if whole[pieces[0].clone()].trim().contains(char::is_whitespace) {
+        // Words, and dashes among them.
+        return bare;
+    }
+    for (n, pair) in pieces.windows(2).enumerate() {
+        let (before, after) = (&whole[pair[0].clone()], &whole[pair[1].clone()]);
+        let (left, right) = (before.trim_end(), after.trim_start());
+        let airy = left.len() < before.len() && right.len() < after.len();
+        // Without the space a hyphen would run together with the separator.
+        if !airy || right.is_empty() || left.ends_with('-') || right.starts_with('-') {
+            continue;
+        }
+        if n > 0 && !left.trim_start().is_empty() {
+            bare[n].end = pair[0].start + left.len();
+            say_air(notes, text, bare[n].end..pair[0].end);
+        }
+        bare[n + 1].start = pair[1].end - right.len();
+        say_air(notes, text, pair[1].start..bare[n + 1].start);
+    }
+    bare
+}
+
+fn say_air(notes: &mut Notes, text: &Traced, blank: Range<usize>) {
+    let message = "the spaces around “--” become a part of what stands beside it: take them out";
+    notes.say(Finding::new(Rule::Whitespace, text.source(blank), message).fix(""));
 }
 
 /// Undoes one encoding too many, where that is certain: no separator in sight, and all that looks like an escape is one.

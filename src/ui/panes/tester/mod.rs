@@ -242,7 +242,7 @@ fn verdict_line(reading: &Reading) -> String {
     }
     let count = |severity| reading.findings.iter().filter(|f| f.severity == severity).count();
     let mut parts = Vec::new();
-    for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
+    for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")] {
         match count(severity) {
             0 => {}
             1 => parts.push(format!("1 {noun}")),

@@ -5,7 +5,7 @@ use super::Section;
 use crate::app::state::State;
 use crate::app::tester::opening::Saved;
 use crate::domain::tester::Reading;
-use crate::domain::{Channel, show};
+use crate::domain::{Channel, Rule, show};
 use crate::ui::Theme;
 use crate::ui::text::{bullet, fitted, padded, span, wrap};
 use ratatui::text::{Line, Span};
@@ -46,7 +46,9 @@ pub(super) fn section(theme: &Theme, state: &State, width: usize) -> Option<Sect
 fn bot(theme: &Theme, state: &State, reading: &Reading, room: usize) -> Option<Vec<Span<'static>>> {
     let (channel, account) = (reading.channel?, reading.account.as_deref()?);
     let same = |other: &str| channel.same_account(other, account);
-    Some(match state.bots.iter().find(|b| b.account(channel).is_some_and(same)) {
+    // Two bots may have the same account: then it is the one on screen that the rest is said of.
+    let mut bots = std::iter::once(&state.book.bot).chain(&state.bots);
+    Some(match bots.find(|b| b.account(channel).is_some_and(same)) {
         Some(bot) => {
             let on = format!(" on {channel}");
             let name = fitted(&bot.name, room.saturating_sub(2 + on.len()), theme.bot(bot.color));
@@ -60,7 +62,8 @@ fn bot(theme: &Theme, state: &State, reading: &Reading, room: usize) -> Option<V
 fn belongs(theme: &Theme, state: &State, reading: &Reading, reference: &str, room: usize) -> Vec<Span<'static>> {
     let Some(link) = reading.link.and_then(|uid| state.book.link(uid)) else {
         let name = fitted(reference, room.saturating_sub(18).max(8), theme.reference);
-        return vec![name, Span::styled("  not in the book", theme.dim)];
+        let why = if is_of_another(reading) { "  another bot's" } else { "  not in the book" };
+        return vec![name, Span::styled(why, theme.dim)];
     };
     let place = reading.placement.and_then(|uid| state.book.placement(link.uid, uid));
     let place = place.map(|p| format!(" · {}", p.label)).unwrap_or_default();
@@ -69,6 +72,11 @@ fn belongs(theme: &Theme, state: &State, reading: &Reading, reference: &str, roo
     let name = fitted(&link.reference, left, theme.reference);
     let left = left.saturating_sub(show::width(&name.content));
     vec![name, fitted(&place, left, theme.text), Span::styled(status, theme.dim)]
+}
+
+/// Whether the account is not this bot's, so that its links are not looked up.
+fn is_of_another(reading: &Reading) -> bool {
+    reading.findings.iter().any(|f| f.rule == Rule::ForeignAccount)
 }
 
 /// The fields that are set, before and after.
