@@ -86,6 +86,8 @@ pub struct Pending {
     pub changes: Vec<Change>,
     /// What was typed.
     pub form: Option<Form>,
+    /// What there is to say once they are on disk.
+    pub said: Option<(Tone, String)>,
 }
 
 /// Everything the terminal UI knows.

@@ -50,6 +50,11 @@ pub enum StoreError {
         /// The folder.
         folder: PathBuf,
     },
+    /// The file is no longer where it was opened: it, or its folder, was moved or deleted, or another took its place.
+    Gone {
+        /// The database.
+        path: PathBuf,
+    },
     /// The operating system does not let us read or create the file.
     Unreachable {
         /// The file or folder.
@@ -187,6 +192,13 @@ impl fmt::Display for StoreError {
                 f,
                 "the folder {} does not exist: create it, or name another file with --database FILE",
                 folder.display()
+            ),
+            Self::Gone { path } => write!(
+                f,
+                "the link book {} is not there any more: it or its folder was moved, deleted or replaced while it was \
+                 open, so nothing was saved; put it back and try again, or close entrylink and name another file with \
+                 --database FILE",
+                path.display()
             ),
             Self::Unreachable { path, reason } => write!(
                 f,

@@ -49,6 +49,8 @@ pub struct Store {
     conn: Connection,
     path: PathBuf,
     read_only: bool,
+    /// Which file it is, where it is one.
+    id: Option<(u64, u64)>,
 }
 
 /// What has just been written.
@@ -73,7 +75,7 @@ impl Store {
     fn open_with_patience(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         let conn = open::open(path, patience)?;
         let read_only = conn.is_readonly(rusqlite::MAIN_DB).map_err(|e| StoreError::from_sql(path, e))?;
-        Ok(Self { conn, path: path.to_owned(), read_only })
+        Ok(Self { conn, path: path.to_owned(), read_only, id: open::file_id(path) })
     }
 
     /// A link book that is gone when it is closed: for the sample, and for tests.
@@ -83,7 +85,7 @@ impl Store {
         let mut conn = Connection::open_in_memory().map_err(sql)?;
         open::configure(&conn).map_err(sql)?;
         migrate::migrate(&mut conn, &path, migrate::MIGRATIONS.len())?;
-        Ok(Self { conn, path, read_only: false })
+        Ok(Self { conn, path, read_only: false, id: None })
     }
 
     /// The sample campaign, gone when it is closed. Its first bot counts as the one used last.
@@ -282,9 +284,19 @@ impl Store {
         if self.read_only {
             return Err(StoreError::ReadOnly { path: self.path.clone() });
         }
-        let sql = |e| StoreError::from_sql(&self.path, e);
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
-        let done = work(&tx, &self.path)?;
+        let (path, id) = (&self.path, self.id);
+        let sql = |e| StoreError::from_sql(path, e);
+        // A file that was deleted or moved away can still be written, and nobody would find again what was.
+        let is_there = || match id {
+            Some(_) if open::file_id(path) != id => Err(StoreError::Gone { path: path.clone() }),
+            _ => Ok(()),
+        };
+        let tx = match self.conn.transaction_with_behavior(TransactionBehavior::Immediate) {
+            Ok(tx) => tx,
+            Err(e) => return Err(is_there().err().unwrap_or_else(|| sql(e))),
+        };
+        let done = work(&tx, path)?;
+        is_there()?;
         tx.commit().map_err(sql)?;
         Ok(done)
     }

@@ -1,6 +1,7 @@
 //! However the program ends, the terminal is as it was.
 
 use crate::pty::{LOADED, Pty};
+use crate::stream::strange;
 use rustix::process::Signal;
 
 #[test]
@@ -11,6 +12,7 @@ fn the_user_quits() {
     assert_eq!(pty.exit_code(), Some(0));
     pty.assert_given_back();
     assert_eq!(pty.look(vt100::Screen::contents), "", "nothing is left behind");
+    assert_eq!(strange(&pty.written()), None);
 }
 
 #[test]

@@ -8,5 +8,6 @@ mod display;
 mod endings;
 mod pty;
 mod storms;
+mod stream;
 mod surroundings;
 mod suspend;

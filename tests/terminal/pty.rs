@@ -25,6 +25,8 @@ struct Questions {
     who: usize,
     /// The text in base64, as it came.
     copied: Vec<u8>,
+    /// Every byte that the program wrote.
+    written: Vec<u8>,
 }
 
 impl Callbacks for Questions {
@@ -41,6 +43,11 @@ impl Callbacks for Questions {
 
 type Terminal = Parser<Questions>;
 
+/// The size of the terminal.
+pub const ROWS: NonZeroU16 = nonzero(36);
+/// The size of the terminal.
+pub const COLUMNS: NonZeroU16 = nonzero(120);
+
 /// A program in a terminal of 120×36.
 pub struct Pty {
     master: Option<Box<dyn MasterPty + Send>>,
@@ -54,7 +61,7 @@ pub struct Pty {
     before: String,
 }
 
-fn nonzero(n: u16) -> NonZeroU16 {
+const fn nonzero(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).unwrap()
 }
 
@@ -80,7 +87,7 @@ impl Pty {
 
     /// Any command.
     pub fn start(command: &[&str], env: &[(&str, &str)]) -> Self {
-        let pair = native_pty_system().openpty(size(120, 36)).unwrap();
+        let pair = native_pty_system().openpty(size(COLUMNS.get(), ROWS.get())).unwrap();
         let mut builder = CommandBuilder::new(command[0]);
         builder.args(&command[1..]);
         for name in ["NO_COLOR", "COLORFGBG", "TMUX", "STY", "WT_SESSION", "ENTRYLINK_DATABASE", "ENV"] {
@@ -92,7 +99,7 @@ impl Pty {
         let before = format!("{:?}", pair.master.get_termios());
         let child = pair.slave.spawn_command(builder).unwrap();
         let pid = Pid::from_raw(child.process_id().unwrap().cast_signed()).unwrap();
-        let terminal = Parser::new_with_callbacks(nonzero(36), nonzero(120), 0, Questions::default());
+        let terminal = Parser::new_with_callbacks(ROWS, COLUMNS, 0, Questions::default());
         let mut pty = Self {
             writer: Arc::new(Mutex::new(Some(pair.master.take_writer().unwrap()))),
             master: Some(pair.master),
@@ -117,6 +124,7 @@ impl Pty {
             while let Ok(count @ 1..) = from.read(&mut bytes) {
                 let mut shown = terminal.0.lock().unwrap();
                 shown.process(&bytes[..count]);
+                shown.callbacks_mut().written.extend(&bytes[..count]);
                 let questions = std::mem::take(&mut shown.callbacks_mut().who);
                 drop(shown);
                 terminal.1.notify_all();
@@ -161,6 +169,16 @@ impl Pty {
         let bits: Vec<bool> = values.flat_map(|value| (0..6).rev().map(move |bit| value >> bit & 1 == 1)).collect();
         let byte = |bits: &[bool]| bits.iter().fold(0, |byte, &bit| byte << 1 | u8::from(bit));
         String::from_utf8(bits.chunks_exact(8).map(byte).collect()).unwrap()
+    }
+
+    /// Every byte that the program wrote to the terminal, after it has ended.
+    pub fn written(&mut self) -> Vec<u8> {
+        if self.ended.is_none() {
+            self.wait();
+        }
+        // Nobody has the other side any more, so the reader comes to an end.
+        self.reader.take().unwrap().join().unwrap();
+        std::mem::take(&mut self.terminal.0.lock().unwrap().callbacks_mut().written)
     }
 
     /// Types, or sends what a terminal sends for a key.

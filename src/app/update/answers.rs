@@ -15,7 +15,9 @@ impl Update<'_> {
             Answer::Loaded { bots, book } => self.loaded(bots, book.map(|b| *b)),
             Answer::Remembered(memory) => self.remembered(&memory),
             Answer::Applied(ticket) => {
-                self.s.pending.remove(&ticket);
+                if let Some((tone, text)) = self.s.pending.remove(&ticket).and_then(|pending| pending.said) {
+                    self.say(tone, text);
+                }
             }
             Answer::Refused { ticket, why } => self.refused(ticket, why),
             Answer::Breaks { ticket, lines } => self.breaks(ticket, lines),
@@ -183,5 +185,60 @@ impl Update<'_> {
     /// Does the step taken back again.
     pub fn redo(&mut self) {
         self.out.push(Effect::Redo);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::keymap::Keymap;
+    use crate::app::msg::{Answer, Effect, Msg};
+    use crate::app::state::State;
+    use crate::app::update::update;
+    use crate::domain::{Book, Entity, IdSource, sample};
+
+    /// The sample, with the cursor on its first link.
+    fn loaded() -> State {
+        let mut state = State::new(7, Keymap::default(), true);
+        let changes = sample::changes(IdSource::new(7), 0);
+        let bot =
+            changes.iter().find_map(|c| if let Some(Entity::Bot(bot)) = &c.after { Some(bot.clone()) } else { None });
+        let mut book = Book::new(bot.unwrap());
+        for change in &changes {
+            book.apply(change);
+        }
+        update(&mut state, Msg::Answer(Answer::Loaded { bots: vec![book.bot.clone()], book: Some(Box::new(book)) }), 0);
+        state.notice = None;
+        state
+    }
+
+    /// Archives the link under the cursor; the ticket of that.
+    fn archive(state: &mut State) -> u64 {
+        let effects = update(state, Msg::Key("x".parse().unwrap()), 1);
+        effects
+            .into_iter()
+            .find_map(|e| if let Effect::Apply { ticket, .. } = e { Some(ticket) } else { None })
+            .unwrap()
+    }
+
+    #[test]
+    fn a_change_is_called_done_when_the_disk_has_it() {
+        let mut state = loaded();
+        let ticket = archive(&mut state);
+        assert!(state.notice.is_none() && state.log.is_empty(), "{:?}", state.notice);
+        update(&mut state, Msg::Answer(Answer::Applied(ticket)), 2);
+        assert!(
+            state.notice.as_ref().is_some_and(|n| n.text.starts_with("archived") && n.at == 2),
+            "{:?}",
+            state.notice
+        );
+    }
+
+    #[test]
+    fn a_change_that_is_refused_is_never_called_done() {
+        let mut state = loaded();
+        let ticket = archive(&mut state);
+        update(&mut state, Msg::Answer(Answer::Refused { ticket, why: "the disk is full".to_owned() }), 2);
+        let said: Vec<_> = state.log.iter().map(|n| n.text.as_str()).collect();
+        assert_eq!(said, ["the disk is full"]);
     }
 }

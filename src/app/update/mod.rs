@@ -26,11 +26,13 @@ pub struct Update<'a> {
     pub now: i64,
     /// What the worker is to do.
     pub out: Vec<Effect>,
+    /// The change that was made just now: what is said after it waits until the disk has it.
+    unsaved: Option<u64>,
 }
 
 /// Takes a message into the state. Returns what the worker is to do.
 pub fn update(state: &mut State, msg: Msg, now: i64) -> Vec<Effect> {
-    let mut u = Update { s: state, now, out: Vec::new() };
+    let mut u = Update { s: state, now, out: Vec::new(), unsaved: None };
     match msg {
         Msg::Key(key) => u.key(key),
         Msg::Paste(text) => u.paste(&text),
@@ -226,9 +228,13 @@ impl Update<'_> {
         }
     }
 
-    /// Says something.
+    /// Says something. What is said about a change that was made just now is said when the disk has it: nobody is told
+    /// that something is done which a power cut could still take back.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.s.say(self.now, tone, text);
+        match self.unsaved.and_then(|ticket| self.s.pending.get_mut(&ticket)) {
+            Some(pending) => pending.said = Some((tone, text.into())),
+            None => self.s.say(self.now, tone, text),
+        }
     }
 
     /// Makes changes: on the screen at once, and on disk by the worker, whose refusal takes them back. What they break of
@@ -243,7 +249,8 @@ impl Update<'_> {
         self.take_over(&changes);
         self.s.tickets += 1;
         let ticket = self.s.tickets;
-        self.s.pending.insert(ticket, super::state::Pending { changes: changes.clone(), form });
+        self.s.pending.insert(ticket, super::state::Pending { changes: changes.clone(), form, said: None });
+        self.unsaved = Some(ticket);
         self.out.push(Effect::Apply { ticket, changes, what, asked });
     }
 

@@ -70,7 +70,7 @@ fn the_connection_is_as_safe_as_it_was_measured_to_be() {
     let (_folder, path) = book_in_a_folder();
     let store = Store::open(&path).unwrap();
     let pragma = |name| store.conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!((pragma("foreign_keys"), pragma("synchronous")), (1, 2));
+    assert_eq!((pragma("foreign_keys"), pragma("synchronous")), (1, 3));
     let mode: String = store.conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
 }
@@ -303,6 +303,64 @@ fn a_full_disk_leaves_the_book_as_it_was() {
     assert!(error.to_string().contains("make room"), "{error}");
     assert_eq!(store.book(Uid(1)).unwrap().link_count(), 1);
     store.apply(&many[..1], "Add", "ann", 2).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_book_that_went_away_while_it_was_open_takes_no_change() {
+    let add = |uid| [Change::create(Entity::Link(link(uid, 1, &format!("link-{uid}"))))];
+    let gone = |store: &mut Store, why: &str| {
+        let error = store.apply(&add(20), "Add", "ann", 2).expect_err(why);
+        assert!(matches!(error, StoreError::Gone { .. }), "{why}: {error}");
+        assert!(error.to_string().contains("nothing was saved"), "{error}");
+        assert!(matches!(store.undo("ann", 2), Err(StoreError::Gone { .. })), "{why}");
+    };
+    let (folder, path) = book_in_a_folder();
+    let (mut store, moved) = (Store::open(&path).unwrap(), folder.path().join("moved"));
+    // The folder is renamed, and comes back.
+    let home = folder.path().join("home");
+    fs::create_dir(&home).unwrap();
+    let inside = home.join("book.db");
+    fs::copy(&path, &inside).unwrap();
+    let mut other = Store::open(&inside).unwrap();
+    other.apply(&add(9), "Add", "ann", 2).unwrap();
+    fs::rename(&home, &moved).unwrap();
+    gone(&mut other, "its folder is elsewhere");
+    fs::rename(&moved, &home).unwrap();
+    other.apply(&add(8), "Add", "ann", 3).unwrap();
+    drop(other);
+    assert_eq!(Store::open(&inside).unwrap().book(Uid(1)).unwrap().link_count(), 3);
+    // The file is deleted, before and after its log was first written; another takes its place.
+    fs::remove_file(&path).unwrap();
+    gone(&mut store, "it is deleted");
+    Store::open(&path).unwrap();
+    gone(&mut store, "it is another");
+    drop(store);
+    let mut store = Store::open(&inside).unwrap();
+    store.apply(&add(10), "Add", "ann", 4).unwrap();
+    fs::remove_dir_all(&home).unwrap();
+    gone(&mut store, "its folder is deleted");
+}
+
+#[test]
+fn a_clock_that_jumps_changes_no_order() {
+    let (_folder, path) = book_in_a_folder();
+    // A battery that died, a summer, a millennium that somebody typed wrong; and before all time.
+    for (uid, at) in [(8, 1_780_000_000_000), (9, 0), (10, 253_402_300_800_000), (11, -62_135_596_800_001), (12, 5)] {
+        let name = format!("link-{uid}");
+        Store::open(&path)
+            .unwrap()
+            .apply(&[Change::create(Entity::Link(link(uid, 1, &name)))], &name, "ann", at)
+            .unwrap();
+    }
+    let mut store = Store::open(&path).unwrap();
+    let latest = store.history(9, None).unwrap();
+    let order: Vec<_> = latest.iter().map(|step| step.what.as_str()).collect();
+    assert_eq!(order, ["link-12", "link-11", "link-10", "link-9", "link-8", "Set up"]);
+    for uid in (8..=12).rev() {
+        assert_eq!(store.undo("ann", i64::MIN).unwrap().what, format!("link-{uid}"));
+    }
+    assert_eq!(store.redo("ann", i64::MAX).unwrap().what, "link-8");
 }
 
 /// Takes the right to write from a file or folder. `None` where that stops nobody, because the tests run as root.
