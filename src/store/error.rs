@@ -6,7 +6,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why the store could not do what it was asked. Nothing has been changed by the call that returned it.
+/// Why the store could not do what it was asked. Nothing has been changed by the call that returned it, except perhaps
+/// with [`StoreError::Unsure`].
 #[derive(Debug)]
 pub enum StoreError {
     /// Another program holds the file.
@@ -61,6 +62,13 @@ pub enum StoreError {
         path: PathBuf,
         /// The operating system's reason.
         reason: String,
+    },
+    /// The disk failed at the very moment of saving: what was written may turn out to be there, or not.
+    Unsure {
+        /// The database.
+        path: PathBuf,
+        /// What the engine says.
+        detail: String,
     },
     /// There is no room left on the disk.
     DiskFull {
@@ -141,6 +149,15 @@ impl StoreError {
         }
     }
 
+    /// The same error where it came from the end of a transaction. A sync that fails leaves everything written behind,
+    /// and whoever opens the file next may find it whole.
+    pub(super) fn at_the_end(self) -> Self {
+        match self {
+            Self::Engine { path, detail } => Self::Unsure { path, detail },
+            other => other,
+        }
+    }
+
     /// An operating system's error about the file itself.
     pub(super) fn from_io(path: &Path, error: &io::Error) -> Self {
         let path = path.to_owned();
@@ -203,6 +220,12 @@ impl fmt::Display for StoreError {
             Self::Unreachable { path, reason } => write!(
                 f,
                 "{} cannot be opened ({reason}): check its permissions, or name another file with --database FILE",
+                path.display()
+            ),
+            Self::Unsure { path, detail } => write!(
+                f,
+                "the disk failed while the link book {} was written ({detail}), so the last change may be saved or not: \
+                 see that the disk works, and look before you repeat it",
                 path.display()
             ),
             Self::DiskFull { path } => write!(

@@ -297,7 +297,7 @@ impl Store {
         };
         let done = work(&tx, path)?;
         is_there()?;
-        tx.commit().map_err(sql)?;
+        tx.commit().map_err(|e| sql(e).at_the_end())?;
         Ok(done)
     }
 }

@@ -243,6 +243,12 @@ impl Form {
         self.inputs.iter().find(|i| i.slot == *slot).map(|i| i.value().trim().to_owned()).unwrap_or_default()
     }
 
+    /// Whether a slot says what it said when the form opened, or is not asked for: what it stands for is not to change
+    /// then, not even in what the form cannot show, such as a space at its end.
+    pub fn is_untouched(&self, slot: &Slot) -> bool {
+        self.inputs.iter().filter(|i| i.slot == *slot).all(|i| i.text.text() == i.initial)
+    }
+
     /// The place of a slot.
     pub fn index_of(&self, slot: &Slot) -> Option<usize> {
         self.inputs.iter().position(|i| i.slot == *slot)

@@ -230,6 +230,11 @@ impl Maker<'_> {
         link
     }
 
+    /// What a thing had before, where there is such a thing and none of these slots was touched; else what they say now.
+    fn kept<T>(&self, slots: &[Slot], before: Option<T>, now: T) -> T {
+        before.filter(|_| slots.iter().all(|slot| self.form.is_untouched(slot))).unwrap_or(now)
+    }
+
     fn new_link(&mut self, copy_of: Option<Uid>) -> Submission {
         let base = copy_of.and_then(|uid| self.book.link(uid)).cloned().unwrap_or_default();
         let (link, flow, campaign) =
@@ -263,6 +268,17 @@ impl Maker<'_> {
     fn edit_link(&mut self, uid: Uid) -> Result<Submission, Refused> {
         let old = self.book.link(uid).ok_or_else(gone)?.clone();
         let (link, flow, campaign) = link_of(self.form, self.book, &old);
+        let flow = self.kept(&[Slot::Flow, Slot::FlowId], Some(None), flow);
+        let campaign = self.kept(&[Slot::Campaign], Some(None), campaign);
+        let link = Link {
+            reference: self.kept(&[Slot::Ref], Some(old.reference.clone()), link.reference),
+            name: self.kept(&[Slot::Name], Some(old.name.clone()), link.name),
+            payload_field: self.kept(&[Slot::PayloadField], Some(old.payload_field.clone()), link.payload_field),
+            tags: self.kept(&[Slot::Tags], Some(old.tags.clone()), link.tags),
+            flow: self.kept(&[Slot::Flow, Slot::FlowId], Some(old.flow), link.flow),
+            campaign: self.kept(&[Slot::Campaign], Some(old.campaign), link.campaign),
+            ..link
+        };
         let mut changes = Vec::new();
         let link = self.complete(link, flow, campaign, &mut changes);
         let what = format!("edit link {}", link.reference);
@@ -394,6 +410,12 @@ impl Maker<'_> {
     fn edit_place(&self, link: Uid, uid: Uid) -> Result<Submission, Refused> {
         let old = self.book.placement(link, uid).ok_or_else(gone)?.clone();
         let place = self.place_of(&old);
+        let place = Placement {
+            label: self.kept(&[Slot::Label], Some(old.label.clone()), place.label),
+            quantity: self.kept(&[Slot::Quantity], Some(old.quantity), place.quantity),
+            cost_cents: self.kept(&[Slot::Cost], Some(old.cost_cents), place.cost_cents),
+            ..place
+        };
         let what = format!("edit placement {}", place.label);
         let changes =
             if place == old { vec![] } else { vec![Change::edit(Entity::Placement(old), Entity::Placement(place))] };
@@ -429,10 +451,10 @@ impl Maker<'_> {
         let field = CustomField {
             uid: old.map_or_else(|| self.id(), |f| f.uid),
             bot: self.book.bot.uid,
-            id: self.form.get(&Slot::FieldId),
-            name: self.form.get(&Slot::Name),
+            id: self.kept(&[Slot::FieldId], old.map(|f| f.id.clone()), self.form.get(&Slot::FieldId)),
+            name: self.kept(&[Slot::Name], old.map(|f| f.name.clone()), self.form.get(&Slot::Name)),
             kind: self.form.get(&Slot::FieldType).parse().unwrap_or_default(),
-            options: lines(&self.form.get(&Slot::Options)),
+            options: self.kept(&[Slot::Options], old.map(|f| f.options.clone()), lines(&self.form.get(&Slot::Options))),
             archived: old.is_some_and(|f| f.archived),
         };
         let field_uid = Some(field.uid);
@@ -468,10 +490,10 @@ impl Maker<'_> {
         let campaign = Campaign {
             uid: old.map_or_else(|| self.id(), |c| c.uid),
             bot: self.book.bot.uid,
-            name: self.form.get(&Slot::Name),
-            start: some(self.form.get(&Slot::Start)),
-            end: some(self.form.get(&Slot::End)),
-            notes: self.form.get(&Slot::Notes),
+            name: self.kept(&[Slot::Name], old.map(|c| c.name.clone()), self.form.get(&Slot::Name)),
+            start: self.kept(&[Slot::Start], old.map(|c| c.start.clone()), some(self.form.get(&Slot::Start))),
+            end: self.kept(&[Slot::End], old.map(|c| c.end.clone()), some(self.form.get(&Slot::End))),
+            notes: self.kept(&[Slot::Notes], old.map(|c| c.notes.clone()), self.form.get(&Slot::Notes)),
             archived: old.is_some_and(|c| c.archived),
         };
         let uid = campaign.uid;
@@ -482,21 +504,32 @@ impl Maker<'_> {
     fn bot(&mut self, old: Option<&Bot>) -> Submission {
         let or = |text: String, default: &str| if text.is_empty() { default.to_owned() } else { text };
         let color = self.form.get(&Slot::Color);
-        let account = |channel| Some((channel, self.form.get(&Slot::Account(channel)))).filter(|(_, a)| !a.is_empty());
+        let account = |channel| {
+            let before = old.map(|b| b.account(channel).unwrap_or_default().to_owned());
+            let account = self.kept(&[Slot::Account(channel)], before, self.form.get(&Slot::Account(channel)));
+            Some((channel, account)).filter(|(_, account)| !account.is_empty())
+        };
+        let prefix = if self.form.get(&Slot::WhatsappPrefix) == PREFIX_SLASH { "/".to_owned() } else { String::new() };
         let bot = Bot {
-            name: self.form.get(&Slot::Name),
-            color: COLORS.iter().position(|c| *c == color).unwrap_or(0) as u8,
-            host: or(self.form.get(&Slot::Host), DEFAULT_HOST),
-            webchat_path: or(self.form.get(&Slot::WebchatPath), DEFAULT_WEBCHAT_PATH),
-            whatsapp_prefix: if self.form.get(&Slot::WhatsappPrefix) == PREFIX_SLASH {
-                "/".into()
-            } else {
-                String::new()
-            },
+            name: self.kept(&[Slot::Name], old.map(|b| b.name.clone()), self.form.get(&Slot::Name)),
+            color: self.kept(
+                &[Slot::Color],
+                old.map(|b| b.color),
+                COLORS.iter().position(|c| *c == color).unwrap_or(0) as u8,
+            ),
+            host: self.kept(&[Slot::Host], old.map(|b| b.host.clone()), or(self.form.get(&Slot::Host), DEFAULT_HOST)),
+            webchat_path: self.kept(
+                &[Slot::WebchatPath],
+                old.map(|b| b.webchat_path.clone()),
+                or(self.form.get(&Slot::WebchatPath), DEFAULT_WEBCHAT_PATH),
+            ),
+            // The form offers two; a bot may have been given another by a command.
+            whatsapp_prefix: self.kept(&[Slot::WhatsappPrefix], old.map(|b| b.whatsapp_prefix.clone()), prefix),
             accounts: Channel::ALL.into_iter().filter_map(account).collect(),
-            uid: old.map_or_else(|| self.id(), |b| b.uid),
+            uid: old.map(|b| b.uid).unwrap_or_default(),
             archived: old.is_some_and(|b| b.archived),
         };
+        let bot = if old.is_some() { bot } else { Bot { uid: self.id(), ..bot } };
         Self::saved_bot(old, bot)
     }
 
