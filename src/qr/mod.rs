@@ -3,11 +3,14 @@
 //! A [`Code`] is nothing but its modules. Whatever draws one, on the screen or on paper, asks [`Code::dark`] and adds
 //! the quiet zone of [`QUIET`] modules itself.
 
+mod layout;
+mod penalty;
 mod segment;
 pub mod terminal;
 
+use layout::Layout;
 use qrcode::bits::Bits;
-use qrcode::{EcLevel, QrCode, Version};
+use qrcode::{EcLevel, Version, ec};
 use segment::Mode;
 use std::fmt;
 use std::str::FromStr;
@@ -106,32 +109,25 @@ type Row = [u64; 3];
 pub struct Code {
     version: u8,
     level: Level,
+    mask: u8,
     rows: Vec<Row>,
 }
 
 impl Code {
     /// The smallest code of `level` that holds `text`.
     pub fn new(text: &str, level: Level) -> Result<Self, TooLong> {
-        if text.len() > MOST {
-            return Err(TooLong { level, needed: text.len(), room: capacity(40, level) / 8 });
-        }
-        let mut needed = 0;
-        for versions in segment::RANGES {
-            let segments = segment::optimal(text.as_bytes(), *versions.start());
-            needed = segment::bits(&segments, *versions.start());
-            if let Some(version) = versions.into_iter().find(|&version| needed <= capacity(version, level)) {
-                return Ok(Self::encode(text.as_bytes(), &segments, version, level));
-            }
-        }
-        Err(TooLong { level, needed: needed.div_ceil(8), room: capacity(40, level) / 8 })
+        let (version, segments) = smallest(text, level)?;
+        Ok(Self::encode(text.as_bytes(), &segments, version, level))
     }
 
     /// The smallest code of at least level `least`, at the strongest level that does not make it any larger.
     pub fn strongest(text: &str, least: Level) -> Result<Self, TooLong> {
-        let code = Self::new(text, least)?;
+        let (version, segments) = smallest(text, least)?;
+        let needed = segment::bits(&segments, version);
         let stronger = Level::ALL.into_iter().rev().take_while(|&level| level > least);
-        let same_size = |level| Self::new(text, level).ok().filter(|other| other.version == code.version);
-        Ok(stronger.into_iter().find_map(same_size).unwrap_or(code))
+        // The segments depend on the version alone.
+        let level = stronger.into_iter().find(|&level| needed <= capacity(version, level)).unwrap_or(least);
+        Ok(Self::encode(text.as_bytes(), &segments, version, level))
     }
 
     /// The version, 1 to 40.
@@ -142,6 +138,11 @@ impl Code {
     /// The level of error correction.
     pub fn level(&self) -> Level {
         self.level
+    }
+
+    /// The number of the mask, 0 to 7.
+    pub fn mask(&self) -> u8 {
+        self.mask
     }
 
     /// How many modules a side has: 17 + 4 · version.
@@ -168,14 +169,35 @@ impl Code {
             .expect(FITS);
         }
         bits.push_terminator(level.ec()).expect(FITS);
-        let code = QrCode::with_bits(bits, level.ec()).expect(FITS);
-        let mut rows = vec![Row::default(); code.width()];
-        for (at, color) in code.to_colors().into_iter().enumerate() {
-            let (x, y) = (at % code.width(), at / code.width());
-            rows[y][x / 64] |= u64::from(color == qrcode::Color::Dark) << (x % 64);
-        }
-        Self { version, level, rows }
+        let (data, correction) =
+            ec::construct_codewords(&bits.into_bytes(), Version::Normal(version.into()), level.ec()).expect(FITS);
+        let layout = Layout::of(version, level);
+        let placed = layout.place(data.into_iter().chain(correction));
+        let (mask, rows) = penalty::best(layout, &placed);
+        Self { version, level, mask: mask as u8, rows }
     }
+}
+
+/// The version, 1 to 40, of the smallest code of `level` that holds `text`: what [`Code::new`] makes, without making it.
+pub fn version(text: &str, level: Level) -> Result<u8, TooLong> {
+    smallest(text, level).map(|(version, _)| version)
+}
+
+/// The smallest version that holds a text, and the segments of the text in it.
+fn smallest(text: &str, level: Level) -> Result<(u8, Vec<segment::Segment>), TooLong> {
+    let too_long = |needed| TooLong { level, needed, room: capacity(40, level) / 8 };
+    if text.len() > MOST {
+        return Err(too_long(text.len()));
+    }
+    let mut needed = 0;
+    for versions in segment::RANGES {
+        let segments = segment::optimal(text.as_bytes(), *versions.start());
+        needed = segment::bits(&segments, *versions.start());
+        if let Some(version) = versions.into_iter().find(|&version| needed <= capacity(version, level)) {
+            return Ok((version, segments));
+        }
+    }
+    Err(too_long(needed.div_ceil(8)))
 }
 
 /// How many bits of text a code holds.
@@ -187,6 +209,7 @@ fn capacity(version: u8, level: Level) -> usize {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use qrcode::QrCode;
 
     /// What a scanner reads, through a decoder that shares no code with the encoder.
     pub(super) fn decode(width: usize, height: usize, pixel: impl Fn(usize, usize) -> u8) -> Option<String> {
@@ -260,6 +283,7 @@ mod tests {
         let strong = Code::strongest(text, Level::M).unwrap();
         assert_eq!(strong.version(), plain.version());
         assert!(Code::new(text, Level::H).unwrap().version() > plain.version() || strong.level() == Level::H);
+        assert_eq!(version(text, Level::M), Ok(plain.version()));
         assert_eq!(Code::strongest("1", Level::L).unwrap().level(), Level::H);
         assert!(Code::strongest(&"x".repeat(3000), Level::L).is_err());
     }
