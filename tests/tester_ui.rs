@@ -472,3 +472,12 @@ fn a_link_of_another_bot_is_said_to_be_one() {
     session.keys("n");
     session.shows("what was tested opens another bot");
 }
+
+#[test]
+fn pairs_without_a_ref_show_what_they_would_save() {
+    let (_folder, mut session) = session(120, 36);
+    session.paste("[{id: \"email\", value: \"a@b.c\"}, {id: 514, value: \"4\"}]");
+    session.shows("nothing: there is no ref");
+    session.shows("seats");
+    session.lacks("nothing wrong");
+}

@@ -16,7 +16,9 @@ const BUBBLE: usize = 6;
 /// What opening the link does; `None` where it opens nothing.
 pub(super) fn section(theme: &Theme, state: &State, width: usize) -> Option<Section> {
     let reading = &state.tester.reading;
-    let reference = reading.reference.as_ref()?;
+    if reading.reference.is_none() && reading.writes.is_empty() {
+        return None;
+    }
     let key = state.keymap.label_of("tester.contact");
     let mut section = Section::new(theme, "Opening it", &format!("{key} edits the sample contact"));
     let room = width.saturating_sub(9);
@@ -28,18 +30,27 @@ pub(super) fn section(theme: &Theme, state: &State, width: usize) -> Option<Sect
     if let Some(bot) = bot(theme, state, reading, room) {
         fact("asks", bot);
     }
-    let link = reading.link.and_then(|uid| state.book.link(uid));
-    fact("link", belongs(theme, state, reading, reference, room));
-    match link.map(|link| state.book.flow_of(link)) {
-        Some(Some(flow)) => fact("starts", vec![fitted(&flow.name, room, theme.text)]),
-        Some(None) => fact("starts", vec![fitted("a flow that the book does not name", room, theme.dim)]),
-        None => fact("starts", vec![fitted("whatever the platform has for this ref", room, theme.dim)]),
+    if let Some(reference) = &reading.reference {
+        fact("link", belongs(theme, state, reading, reference, room));
     }
+    fact("starts", flow(theme, state, reading, room));
     table(&mut section, theme, state, width);
     if reading.channel == Some(Channel::Whatsapp) {
         bubble(&mut section, theme, reading.text.as_deref().unwrap_or_default(), width);
     }
     Some(section)
+}
+
+/// Which flow starts.
+fn flow(theme: &Theme, state: &State, reading: &Reading, room: usize) -> Vec<Span<'static>> {
+    let link = reading.link.and_then(|uid| state.book.link(uid));
+    let (text, style) = match (&reading.reference, link.map(|link| state.book.flow_of(link))) {
+        (None, _) => ("nothing: there is no ref", theme.warning),
+        (Some(_), Some(Some(flow))) => (flow.name.as_str(), theme.text),
+        (Some(_), Some(None)) => ("a flow that the book does not name", theme.dim),
+        (Some(_), None) => ("whatever the platform has for this ref", theme.dim),
+    };
+    vec![fitted(text, room, style)]
 }
 
 /// Whose account it is.
