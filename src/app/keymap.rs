@@ -37,6 +37,7 @@ impl Keymap {
             chosen.push(at);
         }
         map.make_way(&chosen, &mut problems);
+        map.keep_a_way_out(&mut problems);
         for (at, command) in TABLE.iter().enumerate() {
             for key in &map.keys[at] {
                 let twin = (0..at).find(|&b| TABLE[b].scope == command.scope && map.keys[b].contains(key));
@@ -48,8 +49,23 @@ impl Keymap {
         (map, problems)
     }
 
-    /// A key that the user has chosen is taken from the command that has it by default; the sentence names the one that it
-    /// was the last key of.
+    /// Whatever the file says, there is a key that ends the program.
+    fn keep_a_way_out(&mut self, problems: &mut Vec<String>) {
+        let Some(quit) = TABLE.iter().position(|c| c.id == "main.quit") else { return };
+        let way_out = Key { code: super::key::Code::Char('c'), ctrl: true, ..Key::char('c') };
+        if self.keys[quit].is_empty() {
+            for (at, command) in TABLE.iter().enumerate() {
+                if command.scope == Scope::Main || command.scope.in_panes() {
+                    self.keys[at].retain(|key| *key != way_out);
+                }
+            }
+            self.keys[quit].push(way_out);
+            problems.push(format!("main.quit had no key left: “{way_out}” quits all the same"));
+        }
+    }
+
+    /// A key that the user has chosen is taken from the command that has it by default; a sentence names that command, and
+    /// what it keeps.
     fn make_way(&mut self, chosen: &[usize], problems: &mut Vec<String>) {
         for (at, command) in TABLE.iter().enumerate() {
             if chosen.contains(&at) {
@@ -60,10 +76,11 @@ impl Keymap {
             };
             let Some((key, taker)) = self.keys[at].iter().find_map(|key| Some((*key, by(key)?))) else { continue };
             let kept: Vec<Key> = self.keys[at].iter().filter(|key| by(key).is_none()).copied().collect();
-            if kept.is_empty() {
-                let (id, taker) = (command.id, TABLE[taker].id);
-                problems.push(format!("“{key}” does {taker} now, and {id} has no key left: give it one"));
-            }
+            let (id, taker) = (command.id, TABLE[taker].id);
+            problems.push(match kept.first() {
+                None => format!("“{key}” does {taker} now, and {id} has no key left: give it one"),
+                Some(left) => format!("“{key}” does {taker} now, and no longer {id}, which keeps “{left}”"),
+            });
             self.keys[at] = kept;
         }
     }
@@ -115,10 +132,31 @@ mod tests {
         let (map, problems) = Keymap::with(&overrides);
         assert!(map.find(Scope::Main, key("u")).is_none());
         assert!(map.find(Scope::Links, key("D")).is_none(), "the panes give way to a key chosen for everywhere");
-        assert_eq!(problems.len(), 5, "{problems:?}");
+        assert_eq!(problems.len(), 6, "{problems:?}");
+        assert!(
+            problems
+                .iter()
+                .any(|p| p.contains("“F1” does main.palette now") || p.contains("“f1” does main.palette now")),
+            "{problems:?}"
+        );
         // The user's key wins over the one that a command came with.
         let does = |k: &str| map.find(Scope::Main, key(k)).map(|at| TABLE[at].id);
         assert_eq!(does("ctrl-z"), Some("main.undo"));
         assert_eq!((does("f1"), does("?")), (Some("main.palette"), Some("main.help")));
+    }
+
+    #[test]
+    fn a_key_that_is_taken_is_named_and_the_program_can_always_be_ended() {
+        let key = |s: &str| s.parse::<Key>().unwrap();
+        let quit = TABLE.iter().position(|c| c.id == "main.quit").unwrap();
+        let (map, problems) = Keymap::with(&BTreeMap::from([("main.undo".to_owned(), vec![key("q")])]));
+        assert_eq!(map.keys(quit), [key("ctrl-c")]);
+        assert!(problems.len() == 1 && problems[0].contains("main.quit, which keeps"), "{problems:?}");
+        for undo in [vec![key("q"), key("ctrl-c")], vec![key("u")]] {
+            let (map, problems) =
+                Keymap::with(&BTreeMap::from([("main.undo".to_owned(), undo), ("main.quit".to_owned(), Vec::new())]));
+            assert_eq!(map.find(Scope::Main, key("ctrl-c")), Some(quit));
+            assert!(problems.iter().any(|p| p.contains("quits all the same")), "{problems:?}");
+        }
     }
 }
