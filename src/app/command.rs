@@ -69,7 +69,7 @@ impl Scope {
     /// The heading in help and README.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Main => "Everywhere",
+            Self::Main => "Every pane",
             Self::Links => "Links",
             Self::Filter => "Filter",
             Self::Fields => "Fields",
@@ -130,6 +130,11 @@ pub struct Command {
 }
 
 impl Command {
+    /// Whether it is about the terminal, and so works whatever lies over the panes.
+    pub fn works_over_everything(&self) -> bool {
+        matches!(self.id, "main.suspend" | "main.redraw")
+    }
+
     /// Whether it only moves about, which needs no place in the palette.
     pub fn is_motion(&self) -> bool {
         self.id.starts_with("main.go-")
@@ -254,6 +259,18 @@ fn picked(s: &State) -> Option<String> {
     }
 }
 
+fn deletable(s: &State) -> Option<String> {
+    picked(s).or_else(|| match s.top() {
+        // What goes with a bot is known only of the one whose book is open.
+        Some(super::overlay::Overlay::Picker(p))
+            if p.source == super::picker::Source::Bots && p.cursor != super::picker::Choice::Thing(s.book.bot.uid) =>
+        {
+            Some("choose the bot first (Enter), so that you see what goes with it; then b and d".to_owned())
+        }
+        _ => None,
+    })
+}
+
 fn listed(s: &State) -> Option<String> {
     match s.top() {
         Some(super::overlay::Overlay::Picker(p)) if p.source == super::picker::Source::Statuses => {
@@ -358,8 +375,8 @@ table! {
     "main.log" Main ["L"] "" "Read every message of this session" always |u| u.show_log();
     "main.palette" Main [":"] "commands" "Find a command by typing" always |u| u.show_palette();
     "main.help" Main ["?", "f1"] "help" "Every key" always |u| u.show_help();
-    "main.redraw" Main ["ctrl-l"] "" "Draw the screen anew" always |u| u.redraw();
-    "main.suspend" Main ["ctrl-z"] "" "Stop the program, to come back with fg" always |u| u.suspend();
+    "main.redraw" Main ["ctrl-l"] "" "Draw the screen anew, here and in menus and questions" always |u| u.redraw();
+    "main.suspend" Main ["ctrl-z"] "" "Stop the program, to come back with fg; while typing it takes typing back" always |u| u.suspend();
     "main.quit" Main ["q", "ctrl-c"] "" "Quit" always |u| u.quit();
     "filter.done" Filter ["enter"] "keep" "Keep the filter and go to the rows" always |u| u.keep_filter();
     "filter.clear" Filter ["esc", "ctrl-c"] "clear" "Clear the filter" always |u| u.clear_filter();
@@ -412,7 +429,7 @@ table! {
     "picker.duplicate" Picker ["D"] "duplicate" "Duplicate it" picked |u| u.picker_duplicate();
     "picker.archive" Picker ["x"] "archive" "Archive it, or restore it" picked |u| u.picker_archive();
     "picker.archived" Picker ["X"] "" "Show what is archived, or hide it" listed |u| u.toggle_archived();
-    "picker.delete" Picker ["d"] "delete" "Delete it" picked |u| u.picker_delete();
+    "picker.delete" Picker ["d"] "delete" "Delete it" deletable |u| u.picker_delete();
     "picker.down" Picker ["down", "j"] "" "Down" always |u| u.picker_step(1);
     "picker.up" Picker ["up", "k"] "" "Up" always |u| u.picker_step(-1);
     "picker.top" Picker ["g", "home", "pageup"] "" "To the first" always |u| u.picker_step(isize::MIN / 2);

@@ -2,9 +2,10 @@
 
 use super::state::State;
 use crate::domain::compose::{Composed, Verdict, compose};
+use crate::domain::show::{number, plural};
 use crate::domain::{Channel, Uid};
 use crate::export::table::{self, Format, Row};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was copied last, to do it again with one key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct CopyMenu {
     pub format: Option<Format>,
     /// The channels whose faults were shown, so that asking again copies all the same.
     pub insisted: BTreeSet<Channel>,
+    /// The URLs of the placements on each channel, in their order. Made once, not for each frame: there may be many.
+    composed: BTreeMap<Channel, Vec<Composed>>,
 }
 
 /// What goes on the clipboard.
@@ -41,53 +44,132 @@ pub struct Copy {
     pub left_out: Vec<String>,
 }
 
+/// The beginning of what would go on the clipboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glance {
+    /// The first lines.
+    pub lines: Vec<String>,
+    /// How many lines come after them.
+    pub more: usize,
+    /// How many URLs are left out.
+    pub left_out: usize,
+    /// The first of those, and why.
+    pub first_left_out: Option<String>,
+}
+
 impl CopyMenu {
+    /// A menu for placements, with their URLs on `channels`.
+    pub fn new(state: &State, targets: Vec<(Uid, Uid)>, channels: impl IntoIterator<Item = Channel>) -> Self {
+        let mut menu = Self { targets, format: state.copied.format, ..Self::default() };
+        menu.compose(state, channels.into_iter().collect());
+        menu
+    }
+
+    /// Makes the URLs anew, after a change of the book. What it no longer has is left off.
+    pub fn refresh(&mut self, state: &State) {
+        let channels = self.composed.keys().copied().collect();
+        self.compose(state, channels);
+    }
+
+    fn compose(&mut self, state: &State, channels: Vec<Channel>) {
+        self.targets
+            .retain(|(link, place)| state.book.link(*link).is_some() && state.book.placement(*link, *place).is_some());
+        let one = |(link, place): &(Uid, Uid), channel| {
+            let values = state.book.placement(*link, *place).map_or(&[][..], |p| &p.values);
+            Some(compose(&state.book, state.book.link(*link)?, values, channel))
+        };
+        let column = |channel| self.targets.iter().filter_map(|target| one(target, channel)).collect();
+        self.composed = channels.into_iter().map(|channel| (channel, column(channel))).collect();
+    }
+
     /// The format that will be used.
     pub fn effective_format(&self, channels: usize) -> Format {
         self.format.unwrap_or(if channels > 1 && self.targets.len() > 1 { Format::Tsv } else { Format::Lines })
     }
 
-    /// The URLs of the targets on a channel.
-    pub fn composed(&self, state: &State, channel: Channel) -> Vec<Composed> {
-        let one = |(link, place): &(Uid, Uid)| {
-            let link = state.book.link(*link)?;
-            let values = state.book.placement(link.uid, *place).map_or(&[][..], |p| &p.values);
-            Some(compose(&state.book, link, values, channel))
+    /// The URLs of the placements on a channel.
+    pub fn composed(&self, channel: Channel) -> &[Composed] {
+        self.composed.get(&channel).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a URL goes into the copy: one with an error does only on a channel that was insisted on.
+    pub fn takes(&self, composed: &Composed) -> bool {
+        let works = composed.verdict() != Verdict::Fails || self.insisted.contains(&composed.channel);
+        works && composed.url.is_some()
+    }
+
+    /// The first `lines` lines of what would be copied on `channels`, and how much else there is.
+    pub fn glance(&self, state: &State, channels: &[Channel], lines: usize) -> Glance {
+        let all = || channels.iter().flat_map(|channel| self.composed(*channel));
+        let (urls, left_out) =
+            all().fold((0, 0), |(urls, left), one| if self.takes(one) { (urls + 1, left) } else { (urls, left + 1) });
+        let format = self.effective_format(channels.len());
+        let total = match format {
+            Format::Lines => urls,
+            Format::Tsv => self.targets.len() + 1,
+            Format::Markdown => self.targets.len() + 2,
         };
-        self.targets.iter().filter_map(one).collect()
+        // Placements of which nothing is taken have no line: those with one are looked for.
+        let some: Vec<usize> = (0..self.targets.len())
+            .filter(|at| format != Format::Lines || self.at(*at, channels).any(|one| self.takes(one)))
+            .take(lines)
+            .collect();
+        let text = self.text(state, channels, &some);
+        let lines: Vec<String> = text.lines().take(lines).map(str::to_owned).collect();
+        let first = (0..self.targets.len())
+            .find_map(|at| self.at(at, channels).find(|one| !self.takes(one)).map(|one| self.left_out(state, at, one)));
+        Glance { more: total.saturating_sub(lines.len()), lines, left_out, first_left_out: first }
     }
 
     /// What would be copied on `channels`. URLs with errors are left out, except on channels that were insisted on.
     pub fn build(&self, state: &State, channels: &[Channel]) -> Copy {
-        let columns: Vec<Vec<Composed>> = channels.iter().map(|c| self.composed(state, *c)).collect();
+        let all: Vec<usize> = (0..self.targets.len()).collect();
         let mut left_out = Vec::new();
-        let mut count = 0;
-        let mut rows = Vec::new();
-        for (index, (link, place)) in self.targets.iter().enumerate() {
-            let (Some(link), label) = (state.book.link(*link), label(state, *link, *place)) else { continue };
-            let mut urls = Vec::new();
-            for column in &columns {
-                let Some(composed) = column.get(index) else { continue };
-                let works = composed.verdict() != Verdict::Fails || self.insisted.contains(&composed.channel);
-                let url = composed.url.clone().filter(|_| works);
-                if url.is_none() {
-                    let why = composed.headline().map_or("it has no URL", |f| f.message.as_str());
-                    left_out.push(format!("{} · {label} on {}: {why}", link.reference, composed.channel));
-                }
-                count += usize::from(url.is_some());
-                urls.push(url);
-            }
-            rows.push(Row { link: link.reference.clone(), label, urls });
+        for at in &all {
+            let missing = self.at(*at, channels).filter(|one| !self.takes(one));
+            left_out.extend(missing.map(|one| self.left_out(state, *at, one)));
         }
-        let text = table::write(channels, &rows, self.effective_format(channels.len()));
-        let what = match (rows.as_slice(), channels) {
-            ([row], [channel]) => format!("{channel} URL of {} · {}", row.link, row.label),
-            (_, [channel]) => format!("{count} {channel} URLs"),
-            ([row], many) => format!("{count} URLs of {} · {} on {} channels", row.link, row.label, many.len()),
-            (rows, many) => format!("{count} URLs: {} placements × {} channels", rows.len(), many.len()),
+        let count = channels.iter().map(|c| self.composed(*c).len()).sum::<usize>() - left_out.len();
+        let urls = plural(count, "URL");
+        let what = match (self.targets.as_slice(), channels) {
+            ([one], [channel]) => format!("{channel} URL of {}", name(state, *one)),
+            (_, [channel]) => format!("{} {channel} {}", number(count), if count == 1 { "URL" } else { "URLs" }),
+            ([one], many) => format!("{urls} of {} on {} channels", name(state, *one), many.len()),
+            (rows, many) => format!("{urls}: {} × {} channels", plural(rows.len(), "placement"), many.len()),
         };
-        Copy { text, what, count, left_out }
+        Copy { text: self.text(state, channels, &all), what, count, left_out }
     }
+
+    /// The URLs of a placement, by its index.
+    fn at<'a>(&'a self, at: usize, channels: &'a [Channel]) -> impl Iterator<Item = &'a Composed> {
+        channels.iter().filter_map(move |channel| self.composed(*channel).get(at))
+    }
+
+    /// The text for some of the placements, by their indexes.
+    fn text(&self, state: &State, channels: &[Channel], some: &[usize]) -> String {
+        let row = |at: &usize| {
+            let (link, place) = self.targets[*at];
+            Some(Row {
+                link: state.book.link(link)?.reference.clone(),
+                label: label(state, link, place),
+                urls: self.at(*at, channels).map(|one| one.url.clone().filter(|_| self.takes(one))).collect(),
+            })
+        };
+        let rows: Vec<Row> = some.iter().filter_map(row).collect();
+        table::write(channels, &rows, self.effective_format(channels.len()))
+    }
+
+    /// What is left out, and why.
+    fn left_out(&self, state: &State, at: usize, composed: &Composed) -> String {
+        let why = composed.headline().map_or("it has no URL", |f| f.message.as_str());
+        format!("{} on {}: {why}", name(state, self.targets[at]), composed.channel)
+    }
+}
+
+/// “giveaway · hall-a”.
+fn name(state: &State, (link, place): (Uid, Uid)) -> String {
+    let reference = state.book.link(link).map_or("", |l| l.reference.as_str());
+    format!("{reference} · {}", label(state, link, place))
 }
 
 fn label(state: &State, link: Uid, place: Uid) -> String {

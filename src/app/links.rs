@@ -7,7 +7,7 @@ use crate::domain::model::Placement;
 use crate::domain::{Book, Link, Status, Uid};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +110,10 @@ pub struct List {
     pub filter: TextField,
     /// Whether the filter is being typed.
     pub filtering: bool,
+    /// Of links whose placements the filter hides in part: those that it leaves.
+    left: HashMap<Uid, HashSet<Uid>>,
+    /// The row that fits the filter best.
+    best: Option<RowId>,
     /// How many links there are before the filter.
     pub total: usize,
     /// How many links there are after it.
@@ -132,10 +136,28 @@ impl List {
         self.cursor = Some(self.rows[at]);
     }
 
+    /// Whether the filter leaves a placement of a link.
+    pub fn leaves(&self, link: Uid, place: Uid) -> bool {
+        self.left.get(&link).is_none_or(|left| left.contains(&place))
+    }
+
+    /// Whether the filter hides placements of a link whose row it shows.
+    pub fn narrows(&self, link: Uid) -> bool {
+        self.left.contains_key(&link)
+    }
+
+    /// Puts the cursor on the row that fits the filter best, if there is a filter.
+    pub fn go_to_best(&mut self) {
+        self.cursor = self.best.or(self.cursor);
+    }
+
     /// Makes the rows anew from the book. The cursor stays on its row; where that is gone, it goes to the row that took
     /// its place. Marks go with rows that no longer exist or are archived.
     pub fn refresh(&mut self, book: &Book, shown: &Shown) {
-        let old = self.position();
+        let at = self.position();
+        let old = std::mem::take(&mut self.rows);
+        self.left.clear();
+        self.best = None;
         let mut links: Vec<&Link> = book
             .links()
             .filter(|l| shown.archived || l.status != Status::Archived)
@@ -146,7 +168,6 @@ impl List {
         let query = self.filter.text().to_owned();
         if query.trim().is_empty() {
             self.matching = links.len();
-            self.rows.clear();
             for link in links {
                 self.rows.push(RowId::Link(link.uid));
                 if self.open.contains(&link.uid) {
@@ -155,6 +176,10 @@ impl List {
             }
         } else if let Some(rows) = checked(book, &query) {
             self.matching = rows.iter().filter(|row| row.place().is_none()).count();
+            self.best = rows.iter().find(|row| row.place().is_some()).copied();
+            for row in &rows {
+                self.left.entry(row.link()).or_default().extend(row.place());
+            }
             self.rows = rows;
         } else {
             self.search(book, shown, &links, &query);
@@ -165,28 +190,37 @@ impl List {
             let place = row.place().map(|uid| book.placement(row.link(), uid));
             link.is_some() && place.is_none_or(|place| place.is_some_and(|p| shown.archived || !p.archived))
         });
-        self.settle_cursor(old);
+        self.settle_cursor(&old, at.unwrap_or(0));
     }
 
-    fn settle_cursor(&mut self, old: Option<usize>) {
+    /// Where the cursor's row is gone, goes to the next of the rows that were there, or else to the one before. A
+    /// placement gives way to one of its own link, and to the link only where none is left: the same key pressed again
+    /// must not hit all of them.
+    fn settle_cursor(&mut self, old: &[RowId], at: usize) {
         if self.position().is_some() {
             return;
         }
-        // A closed or filtered-out placement leaves the cursor on its link.
+        let there: HashSet<RowId> = self.rows.iter().copied().collect();
+        let (before, after) = old.split_at(at.min(old.len()));
         if let Some(RowId::Place(link, _)) = self.cursor
-            && self.rows.contains(&RowId::Link(link))
+            && there.contains(&RowId::Link(link))
         {
-            self.cursor = Some(RowId::Link(link));
+            let sibling = |row: &&RowId| row.place().is_some() && row.link() == link;
+            let next = after.iter().take_while(sibling).find(|row| there.contains(row));
+            let previous = || before.iter().rev().take_while(sibling).find(|row| there.contains(row));
+            self.cursor = Some(next.or_else(previous).copied().unwrap_or(RowId::Link(link)));
             return;
         }
-        let last = self.rows.len().checked_sub(1);
-        self.cursor = last.map(|last| self.rows[old.unwrap_or(0).min(last)]);
+        let next = after.iter().find(|row| there.contains(row));
+        let next = next.or_else(|| before.iter().rev().find(|row| there.contains(row)));
+        self.cursor = next.or(self.rows.first()).copied();
     }
 
     /// Rows that match the query, best first: a link by its own words, or with those of its placements that match.
     fn search(&mut self, book: &Book, shown: &Shown, links: &[&Link], query: &str) {
         let mut search = Search::new(query);
         let mut found: Vec<(u32, usize, Vec<Uid>)> = Vec::new();
+        let mut by_places = HashSet::new();
         for (index, link) in links.iter().enumerate() {
             let words = link_words(book, link);
             let own = search.score(&words);
@@ -205,6 +239,9 @@ impl List {
                 }
             }
             if let Some(best) = best {
+                if own.is_none() {
+                    by_places.insert(link.uid);
+                }
                 found.push((best, index, places));
             }
         }
@@ -213,10 +250,16 @@ impl List {
         found.retain(|f| f.0 * 3 >= best * 2);
         found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         self.matching = found.len();
-        self.rows.clear();
         for (_, index, places) in found {
             let link = links[index].uid;
             self.rows.push(RowId::Link(link));
+            if !places.is_empty() {
+                self.left.insert(link, places.iter().copied().collect());
+            }
+            if self.best.is_none() {
+                let place = places.first().filter(|_| by_places.contains(&link));
+                self.best = Some(place.map_or(RowId::Link(link), |place| RowId::Place(link, *place)));
+            }
             if places.is_empty() && self.open.contains(&link) {
                 self.rows.extend(shown.places(book, link).map(|p| RowId::Place(link, p.uid)));
             }

@@ -156,6 +156,13 @@ pub enum Answer {
         /// What it would break, a sentence each.
         lines: Vec<String>,
     },
+    /// A step was not taken back: a bot with everything in it would go with it.
+    StepTakesBot {
+        /// What the step was.
+        what: String,
+        /// What would go, in a sentence.
+        goes: String,
+    },
     /// Changes are not on disk, and the sentence says why.
     Refused {
         /// The ticket of [`Effect::Apply`].

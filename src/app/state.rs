@@ -135,6 +135,8 @@ pub struct State {
     pub reader_lines: usize,
     /// Whether this is the throw-away copy of the sample.
     pub sample: bool,
+    /// What was done that the next book is loaded for: said together with its name.
+    pub before_load: Option<String>,
     counts: BTreeMap<Status, usize>,
     uses: BTreeMap<FieldKey, usize>,
     /// The channel last copied alone, and the formats last used.
@@ -166,6 +168,7 @@ impl State {
             page: 10,
             reader_lines: 0,
             sample,
+            before_load: None,
             counts: BTreeMap::new(),
             uses: BTreeMap::new(),
             copied: super::copy::Habits::default(),
@@ -192,8 +195,16 @@ impl State {
         let row = self.list.cursor?;
         match row.place() {
             Some(place) => self.book.placement(row.link(), place),
-            None => self.places(row.link()).next(),
+            None => self.row_places(row.link()).next(),
         }
+    }
+
+    /// The placements that a link's row stands for: those that are shown, without those that the filter hides. What a
+    /// check code found is among them wherever it is.
+    pub fn row_places(&self, link: Uid) -> impl Iterator<Item = &Placement> {
+        let narrowed = self.list.narrows(link);
+        let all = self.shown.archived || narrowed;
+        self.book.placements(link).iter().filter(move |p| (all || !p.archived) && self.list.leaves(link, p.uid))
     }
 
     /// The placements of a link that are shown: without archived ones, unless those are shown too.
@@ -209,13 +220,11 @@ impl State {
     /// The placements that an action is for: of the marked rows, or else of the cursor's row. A link's row stands for
     /// all its placements. In the order of the list.
     pub fn targets(&self) -> Vec<(Uid, Uid)> {
-        let rows: Vec<RowId> =
-            if self.list.marks.is_empty() { self.list.cursor.into_iter().collect() } else { self.marked() };
         let mut targets = Vec::new();
-        for row in rows {
+        for row in self.target_rows() {
             match row {
                 RowId::Link(link) => {
-                    targets.extend(self.places(link).map(|p| (link, p.uid)));
+                    targets.extend(self.row_places(link).map(|p| (link, p.uid)));
                 }
                 RowId::Place(link, place) => targets.push((link, place)),
             }
@@ -225,30 +234,61 @@ impl State {
         targets
     }
 
-    /// The marked rows: those on screen in their order, then the rest.
+    /// The marked rows that are on the list, in its order. What a filter or a closed link hides stays marked, and no
+    /// action touches it: nobody sees it.
     pub fn marked(&self) -> Vec<RowId> {
-        let mut rows: Vec<RowId> = self.list.rows.iter().filter(|r| self.list.marks.contains(r)).copied().collect();
-        let hidden: Vec<RowId> = {
-            let seen: std::collections::HashSet<_> = rows.iter().copied().collect();
-            self.list.marks.iter().filter(|r| !seen.contains(r)).copied().collect()
-        };
-        rows.extend(hidden);
-        rows
+        if self.list.marks.is_empty() {
+            return Vec::new();
+        }
+        self.list.rows.iter().filter(|r| self.list.marks.contains(r)).copied().collect()
     }
 
-    /// The rows that an action is for: the marked ones, or else the cursor's.
+    /// How many marked rows are not on the list, and why: “hidden by the filter”.
+    pub fn hidden_marks(&self) -> Option<(usize, &'static str)> {
+        let hidden = self.list.marks.len() - self.marked().len();
+        let by = match (self.list.filter.text().trim().is_empty(), self.shown.campaign) {
+            (false, _) => "hidden by the filter",
+            (true, Some(_)) => "in another campaign or a closed link",
+            (true, None) => "in a closed link",
+        };
+        (hidden > 0).then_some((hidden, by))
+    }
+
+    /// A sentence about marked rows that an action leaves alone because they are hidden.
+    pub fn hidden_note(&self) -> Option<String> {
+        let (hidden, by) = self.hidden_marks()?;
+        let stand = if hidden == 1 { "row is" } else { "rows are" };
+        Some(format!("{} marked {stand} {by} and left alone", crate::domain::show::number(hidden)))
+    }
+
+    /// The rows that an action is for: the marked ones that are shown, or else the cursor's.
     pub fn target_rows(&self) -> Vec<RowId> {
-        if self.list.marks.is_empty() { self.list.cursor.into_iter().collect() } else { self.marked() }
+        let marked = self.marked();
+        if marked.is_empty() { self.list.cursor.into_iter().collect() } else { marked }
+    }
+
+    /// The rows that an action is for, for actions that take a link with all that belongs to it: where the filter hides
+    /// some of its placements, those that are shown stand in its place.
+    pub fn whole_rows(&self) -> Vec<RowId> {
+        let mut rows = Vec::new();
+        for row in self.target_rows() {
+            match row {
+                RowId::Link(link) if self.list.narrows(link) => {
+                    rows.extend(self.row_places(link).map(|p| RowId::Place(link, p.uid)));
+                }
+                _ => rows.push(row),
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        rows.retain(|row| seen.insert(*row));
+        rows
     }
 
     /// The links that an action is for.
     pub fn target_links(&self) -> Vec<Uid> {
-        let mut links = Vec::new();
-        for row in self.target_rows() {
-            if !links.contains(&row.link()) {
-                links.push(row.link());
-            }
-        }
+        let mut links: Vec<Uid> = self.target_rows().into_iter().map(RowId::link).collect();
+        let mut seen = std::collections::HashSet::new();
+        links.retain(|link| seen.insert(*link));
         links
     }
 

@@ -48,6 +48,21 @@ pub fn is_day(text: &str) -> bool {
     parts(text).is_some()
 }
 
+/// Why a text is no day, as a sentence: the day does not exist, or it is written in another way.
+pub fn why_not(text: &str) -> String {
+    let form = "a day is written like 2026-05-31";
+    let pieces: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = pieces.iter().map(|p| p.len()).collect();
+    if lengths != [4, 2, 2] || !pieces.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit())) {
+        return form.to_owned();
+    }
+    let (year, month, day) = (pieces[0], pieces[1].parse::<usize>().unwrap_or(0), pieces[2]);
+    match month.checked_sub(1).and_then(|at| MONTHS.get(at)) {
+        None => format!("there is no month {}: {form}, with 01 to 12 in the middle", pieces[1]),
+        Some(name) => format!("{name} {year} has no day {day}: {form}"),
+    }
+}
+
 /// Year, month (from 1) and day.
 fn parts(text: &str) -> Option<(u32, usize, u32)> {
     let mut pieces = text.split('-');

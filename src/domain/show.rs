@@ -114,9 +114,27 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     safe(text)
 }
 
-/// “1 link”, “5 links”.
+/// “1 link”, “5 links”, “10,000 links”.
 pub fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    format!("{} {}", number(count), self::noun(count, noun))
+}
+
+/// “link” of one, “links” of many.
+pub fn noun(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+}
+
+/// “999”, “10,000”.
+pub fn number(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Whether `c` is invisible, or would change how its neighbours are shown, or would steer the terminal.

@@ -1,7 +1,8 @@
 //! What the worker does with one effect. No thread here: the tests call it directly, and know when it is done.
 
 use crate::app::msg::{Answer, Effect};
-use crate::domain::{Change, Uid};
+use crate::domain::show::plural;
+use crate::domain::{Change, Entity, Uid};
 use crate::store::{Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,10 +120,16 @@ impl Desk {
 
     fn careful_step(&mut self, redo: bool, now_ms: i64) -> Answer {
         let next = if redo { self.store.next_redo() } else { self.store.next_undo() };
-        if let Ok(Some((what, changes))) = next
-            && let Some(lines) = self.breaks(&changes)
+        if let Ok(Some((what, changes))) = &next
+            && let Some(lines) = self.breaks(changes)
         {
-            return Answer::StepBreaks { redo, what, lines };
+            return Answer::StepBreaks { redo, what: what.clone(), lines };
+        }
+        if let Ok(Some((what, changes))) = next
+            && !redo
+            && let Some(goes) = whole_bots(&changes)
+        {
+            return Answer::StepTakesBot { what, goes };
         }
         self.step(redo, now_ms)
     }
@@ -176,6 +183,18 @@ impl Desk {
     pub const fn store(&self) -> &Store {
         &self.store
     }
+}
+
+/// What goes with bots that changes remove with links in them; `None`: there is no such bot.
+fn whole_bots(changes: &[Change]) -> Option<String> {
+    let gone = |is: fn(&Entity) -> bool| {
+        changes.iter().filter(|c| c.after.is_none() && c.before.as_ref().is_some_and(is)).count()
+    };
+    let bots = gone(|e| matches!(e, Entity::Bot(_)));
+    let links = gone(|e| matches!(e, Entity::Link(_)));
+    let places = gone(|e| matches!(e, Entity::Placement(_)));
+    let all = || format!("{}, {} and {}", plural(bots, "bot"), plural(links, "link"), plural(places, "placement"));
+    (bots > 0 && links > 0).then(all)
 }
 
 /// What there is to say about something that the tester wanted to be kept: nothing, unless it was lost. A book that can

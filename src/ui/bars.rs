@@ -1,14 +1,16 @@
 //! The line at the top (where am I), the tabs, and the line at the bottom (what can I do).
 
 use super::Canvas;
-use super::text::{fitted, line_width, span};
+use super::text::{fitted, line_width, span, wrap};
 use crate::app::command::TABLE;
 use crate::app::msg::Target;
 use crate::app::state::{Pane, State, Tone};
 use crate::app::update::scopes;
 use crate::domain::{Status, show};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
 
 /// The line at the top: the bot in its colour, the campaign, how many links have each status.
 pub fn header(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
@@ -31,7 +33,8 @@ pub fn header(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     }
     let used = line_width(&spans);
     // Where not all of them have room, those that matter most.
-    let right = [&Status::ALL[..], &[Status::Draft, Status::Live], &[Status::Live]].map(|some| counts(state, some));
+    let right = [&Status::ALL[..], &Status::ALL[..4], &[Status::Draft, Status::Live], &[Status::Live]];
+    let right = right.map(|some| counts(state, some));
     if let Some(right) = right.into_iter().find(|r| used + r.chars().count() + 2 <= width) {
         spans.push(Span::raw(" ".repeat(width - used - right.chars().count())));
         spans.push(Span::styled(right, theme.dim));
@@ -41,12 +44,13 @@ pub fn header(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
 
 /// “3 draft · 12 live”.
 fn counts(state: &State, statuses: &[Status]) -> String {
-    if !state.has_bot() {
+    let counts = state.counts();
+    let shown: usize = statuses.iter().filter(|s| counts.contains_key(s)).count();
+    if !state.has_bot() || shown == 0 {
         return String::new();
     }
-    let counts = state.counts();
-    let some = statuses.iter().filter_map(|status| counts.get(status).map(|count| format!("{count} {status}")));
-    let shown: usize = statuses.iter().filter(|s| counts.contains_key(s)).count();
+    let number = |count: &usize| show::number(*count);
+    let some = statuses.iter().filter_map(|status| counts.get(status).map(|n| format!("{} {status}", number(n))));
     let more = if shown < counts.len() { " …" } else { "" };
     some.collect::<Vec<_>>().join(" · ") + more + " "
 }
@@ -76,15 +80,7 @@ pub fn footer(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Tone::Note => ("i", theme.info),
             Tone::Bad => ("✗", theme.error),
         };
-        let room = usize::from(area.width).saturating_sub(4);
-        let text = if show::width(&notice.text) > room {
-            let more = format!(" ({} reads it)", state.keymap.label_of("main.log"));
-            format!("{}{more}", show::fit(&notice.text, room.saturating_sub(show::width(&more))))
-        } else {
-            notice.text.clone()
-        };
-        canvas.draw(Line::from(vec![Span::styled(format!(" {sign} "), style), span(&text, style)]), area);
-        return;
+        return say(canvas, state, (sign, style), &notice.text, area);
     }
     let help = TABLE.iter().position(|c| c.id == "main.help");
     let mut hints = hints(state);
@@ -119,6 +115,28 @@ pub fn footer(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
         spans.push(Span::styled(format!(" {label}"), theme.dim));
     }
     canvas.draw(Line::from(spans), area);
+}
+
+/// A notice at the bottom: over as many lines as it takes to be read in full, up to a fourth of the screen.
+fn say(canvas: &mut Canvas<'_, '_>, state: &State, (sign, style): (&str, Style), text: &str, area: Rect) {
+    let room = usize::from(area.width).saturating_sub(4);
+    let mut lines = wrap(&show::safe(text), room);
+    let most = usize::from((area.bottom() / 4).clamp(1, 4));
+    if lines.len() > most {
+        let more = format!("… ({} reads it)", state.keymap.label_of("main.log"));
+        let last = lines[most - 1..].join(" ");
+        let cut: String = show::fit(&last, room.saturating_sub(show::width(&more))).trim_end_matches('…').to_owned();
+        lines.truncate(most - 1);
+        lines.push(format!("{cut}{more}"));
+    }
+    let height = lines.len().max(1) as u16;
+    let area = Rect { y: area.bottom() - height, height, ..area };
+    canvas.clear(area);
+    let lead = |n: usize| if n == 0 { format!(" {sign} ") } else { "   ".to_owned() };
+    let lines = lines.iter().enumerate();
+    let lines: Vec<Line<'_>> =
+        lines.map(|(n, line)| Line::from(vec![Span::styled(lead(n), style), span(line, style)])).collect();
+    canvas.draw(Paragraph::new(lines), area);
 }
 
 fn hint(state: &State, at: usize) -> (String, String) {

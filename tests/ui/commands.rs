@@ -36,12 +36,12 @@ fn help_can_be_read_to_its_end() {
     let mut ui = Ui::sample();
     ui.resize(80, 24)
         .keys("?")
-        .expect("Everywhere")
+        .expect("Every pane")
         .keys("G")
         .expect("Welcome")
         .expect("Quit")
         .keys("g")
-        .expect("Everywhere");
+        .expect("Every pane");
     ui.keys("<space>").expect_no("Copy again as last time").keys("q");
     assert!(!ui.has_quit, "q closes the help and no more");
 }
@@ -154,4 +154,36 @@ fn q_quits_from_the_panes_and_closes_elsewhere() {
         ui.keys("q");
         assert!(ui.has_quit, "{keys}");
     }
+}
+
+#[test]
+fn a_key_of_the_links_says_in_another_pane_where_it_works() {
+    let mut ui = Ui::sample();
+    for key in ["S", "a", "A", "<space>"] {
+        ui.keys("2").keys(key).expect_notice("works on links: 1 goes there");
+    }
+}
+
+#[test]
+fn the_program_can_be_stopped_and_drawn_anew_from_everywhere() {
+    use entrylink::app::input::Input;
+    use entrylink::app::msg::Effect;
+    for keys in ["", "y", "?", "Q", "b", "d"] {
+        let mut ui = Ui::sample();
+        ui.keys(keys);
+        let effects = ui.program.input(Input::Key("ctrl-z".parse().expect("a key")), 1);
+        assert!(matches!(effects.as_slice(), [Effect::Suspend]), "{keys}: {effects:?}");
+    }
+}
+
+#[test]
+fn a_long_notice_takes_the_lines_that_it_needs() {
+    let mut ui = Ui::sample();
+    let long = "2 URLs: in tmux’s buffer, and sent on to the terminal, which does not tell whether it takes it, and here are \
+                some words more so that it is long enough to need a second line";
+    for (width, height) in [(120, 36), (80, 24), (60, 20)] {
+        ui.program.state.say(i64::MAX / 2, entrylink::app::state::Tone::Good, long);
+        ui.resize(width, height).expect("second line").expect_no("reads it");
+    }
+    ui.resize(40, 10).expect("(L reads it)");
 }

@@ -84,6 +84,28 @@ fn in_a_table_what_does_not_work_is_left_out_and_said() {
 }
 
 #[test]
+fn the_menu_says_how_many_urls_go_and_why_the_others_do_not() {
+    let mut ui = Ui::sample();
+    ui.keys("A y").expect("! 20 URLs, 1 left out (").expect_no("that would not work");
+    assert!(
+        ui.rows_with("Telegram").iter().any(|row| row.contains("! 18 URLs, 3 left out (“{{email}}”")),
+        "{}",
+        ui.screen()
+    );
+}
+
+#[test]
+fn a_menu_that_is_open_follows_the_book() {
+    let mut ui = Ui::sample();
+    ui.go_to("welcome").keys("y").expect("?ref=welcome");
+    let old = ui.program.state.book.link_by_ref("welcome").cloned().expect("a link of the sample");
+    let new = entrylink::domain::Link { reference: "hello".into(), ..old.clone() };
+    let entity = entrylink::domain::Entity::Link;
+    ui.elsewhere(&[entrylink::domain::Change::edit(entity(old), entity(new))]).expect("?ref=hello").keys("m");
+    assert!(ui.clipboard().ends_with("?ref=hello"), "{}", ui.clipboard());
+}
+
+#[test]
 fn a_channel_without_an_account_says_so() {
     let mut ui = Ui::sample();
     ui.keys("y v").expect_notice("no").expect_notice("Viber");

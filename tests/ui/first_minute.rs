@@ -20,7 +20,9 @@ fn one_key_opens_the_sample_and_one_takes_it_out_again() {
     let mut ui = Ui::empty();
     ui.keys("o").expect("Harbour Coffee").expect("giveaway").expect_no("Welcome to");
     assert_eq!(ui.program.state.bots.len(), 2);
-    ui.keys("u").expect("Welcome to");
+    ui.keys("u").expect("Take back “the sample campaign”?").expect("With it go 2 bots, ").keys("<esc>");
+    assert_eq!(ui.program.state.bots.len(), 2);
+    ui.keys("u y").expect("Welcome to");
     assert!(ui.program.state.bots.is_empty());
 }
 

@@ -234,3 +234,122 @@ fn what_the_disk_refuses_comes_back_in_its_form() {
     assert_eq!(typed(&ui), "taken");
     ui.keys("<esc>").expect("Throw away");
 }
+
+/// A link whose placement saves `source = abc`, of a bot with these channels.
+fn book_of(accounts: &[(entrylink::domain::Channel, &str)]) -> Ui {
+    use entrylink::domain::{Bot, Change, CustomField, Entity, FieldKey, Link, Placement, Uid, Value};
+    let bot = Bot {
+        uid: Uid(1),
+        name: "Acme".into(),
+        accounts: accounts.iter().map(|(c, a)| (*c, (*a).to_owned())).collect(),
+        ..Bot::default()
+    };
+    let field =
+        CustomField { uid: Uid(2), bot: Uid(1), id: "514".into(), name: "source".into(), ..CustomField::default() };
+    let link = Link { uid: Uid(3), bot: Uid(1), reference: "offer".into(), ..Link::default() };
+    let value = Value { field: FieldKey::Custom("514".into()), value: "abc".into() };
+    let place =
+        Placement { uid: Uid(4), link: Uid(3), label: "one".into(), values: vec![value], ..Placement::default() };
+    let things = [Entity::Bot(bot), Entity::Field(field), Entity::Link(link), Entity::Placement(place)];
+    Ui::with(&things.map(Change::create))
+}
+
+#[test]
+fn the_preview_is_judged_by_the_link_as_it_is_being_edited() {
+    use entrylink::domain::Channel::{Messenger, Telegram};
+    let mut ui = book_of(&[(Messenger, "1029"), (Telegram, "acme_bot")]);
+    ui.go_to("offer").keys("e <tab><tab><tab><tab>").text("so").keys("<tab>");
+    ui.expect("m.me/1029?ref=offer--abc").expect_no("the link has none").expect_no("✗");
+    ui.keys("<ctrl-s>").expect_no("✗");
+}
+
+#[test]
+fn the_preview_has_every_channel_and_a_sign_of_each_where_there_is_no_room() {
+    use entrylink::domain::Channel::{Messenger, Telegram, Whatsapp};
+    let mut ui = book_of(&[(Messenger, "1029"), (Whatsapp, "4940555"), (Telegram, "acme_bot")]);
+    ui.go_to("offer").keys("l j e");
+    for (width, height) in [(60, 20), (100, 30), (120, 36), (80, 24), (200, 50)] {
+        ui.resize(width, height);
+        for channel in ["Messenger", "WhatsApp", "Telegram"] {
+            assert!(
+                !ui.rows_with(&format!("{channel:<10}")).is_empty(),
+                "{width}×{height}: {channel}\n{}",
+                ui.screen()
+            );
+        }
+    }
+    ui.resize(40, 10).expect("m✓").expect("w✓").expect("t✓");
+}
+
+#[test]
+fn inputs_that_are_out_of_sight_are_hinted_at() {
+    let mut ui = Ui::sample();
+    ui.resize(40, 10).keys("n").expect("↓").expect_no("↑").keys("<shift-tab>").expect("↑").expect_no("↓");
+}
+
+#[test]
+fn labels_that_are_taken_are_named_while_they_are_typed() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("a").text("x-1\nRadio-Spot").expect("giveaway has a placement “radio-spot” already");
+    ui.keys("<ctrl-u>").text("x-2\nX-1").expect("“X-1” stands here twice");
+    ui.keys("<ctrl-s>").expect("Add placements").expect("“X-1” stands here twice");
+}
+
+#[test]
+fn placements_with_the_same_urls_are_warned_of_before_they_are_saved_and_that_is_no_error() {
+    let mut ui = Ui::empty();
+    ui.keys("n").paste("https://t.me/corner_cafe_bot?start=x").keys("<tab>").text("Corner").keys("<enter>");
+    ui.keys("n").text("offer").keys("<enter> a").text("hall-{a..c}").expect("All have the same URLs: {label} in the");
+    ui.keys("<ctrl-s>");
+    ui.expect_notice("3 new placements of offer, in place of the unused “default”. But all of them have the same URLs");
+    assert!(ui.rows_with("✗").is_empty(), "{}", ui.screen());
+}
+
+#[test]
+fn a_day_that_does_not_exist_is_named() {
+    let mut ui = Ui::sample();
+    ui.keys("c n").text("Autumn").keys("<tab>").text("2026-13-40").expect("there is no month 13").keys("<ctrl-u>");
+    ui.text("2026-02-30")
+        .expect("February 2026 has no day 30")
+        .keys("<ctrl-u>")
+        .text("1 May")
+        .expect("written like 2026-05-31");
+}
+
+#[test]
+fn a_select_needs_an_option_and_a_flow_id_of_another_length_is_explained() {
+    let mut ui = Ui::sample();
+    ui.keys("2 n").text("size").keys("<tab>").text("9001").keys("<tab>").text("sel").keys("<ctrl-s>");
+    ui.expect("a select needs at least one option")
+        .expect("New field")
+        .text("small")
+        .keys("<ctrl-s>")
+        .expect_no("New field");
+    ui.go_to("welcome").keys("e <tab><tab><tab>").text("123").expect("13 digits, and this has 3: it is kept");
+}
+
+#[test]
+fn only_the_bots_own_channels_are_named() {
+    use entrylink::domain::Channel::{Messenger, Telegram};
+    let mut ui = book_of(&[(Messenger, "1029"), (Telegram, "acme_bot")]);
+    ui.go_to("offer")
+        .keys("l j e <tab><ctrl-u>")
+        .text("a@b.c")
+        .expect("cannot travel on Telegram")
+        .expect_no("Instagram");
+}
+
+#[test]
+fn the_payload_field_offers_the_fields_at_once() {
+    let mut ui = Ui::sample();
+    ui.go_to("welcome").keys("e <tab><tab><tab><tab>").expect("branch").expect("738 · select");
+}
+
+#[test]
+fn what_a_form_was_opened_with_was_not_typed() {
+    let mut ui = Ui::sample();
+    ui.keys("3").paste("https://t.me/another_bot?start=x").keys("<esc> B").expect("another_bot").keys("<esc>");
+    ui.expect_no("Throw away");
+    // A new bot for it likewise, and what is typed after that is asked about.
+    ui.keys("B").text("x").keys("<esc>").expect("Throw away");
+}

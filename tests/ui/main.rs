@@ -16,3 +16,4 @@ mod stress;
 mod styles;
 mod things;
 mod undo;
+mod visible;

@@ -72,7 +72,7 @@ fn a_label_that_is_there_already_is_refused_and_nothing_is_made() {
     let mut ui = Ui::sample();
     ui.go_to("giveaway").keys("a").text("new-one\nRECEIPT").keys("<ctrl-s>").expect("RECEIPT").expect("Add placements");
     assert_eq!(labels(&ui).len(), 12);
-    ui.keys("<ctrl-u>").text("new-one").keys("<ctrl-s>").expect("it stands here twice");
+    ui.keys("<ctrl-u>").text("new-one").keys("<ctrl-s>").expect("“new-one” stands here twice");
     assert_eq!(labels(&ui).len(), 12);
 }
 

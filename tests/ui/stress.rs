@@ -104,9 +104,9 @@ fn names_of_every_kind_are_copied_and_tested_without_harm() {
 #[test]
 fn ten_thousand_links_are_all_there() {
     let mut ui = Ui::with(&book(10_000));
-    ui.expect("10000 links").keys("G").expect("10000/10000").expect("link-0");
-    ui.keys("<pageup> k g").expect("1/10000");
-    ui.keys("/").text("link-777").expect("of 10000 links");
+    ui.expect("10,000 links").keys("G").expect("10,000/10,000").expect("link-0");
+    ui.keys("<pageup> k g").expect("1/10,000");
+    ui.keys("/").text("link-777").expect("of 10,000 links");
     assert_eq!(ui.list()[0], "link-777", "the nearest first: {:?}", &ui.list()[..3]);
-    ui.keys("<esc> A").expect("10000 marked").keys("<esc>n").text("one-more").keys("<enter>").expect("10001 links");
+    ui.keys("<esc> A").expect("10,000 marked").keys("<esc>n").text("one-more").keys("<enter>").expect("10,001 links");
 }

@@ -187,3 +187,37 @@ fn the_last_bot_deleted_leads_to_the_welcome() {
     let mut ui = Ui::sample();
     ui.keys("b d y b d y").expect("Welcome to entrylink").keys("?").expect("Keys");
 }
+
+#[test]
+fn a_deleted_bot_is_named_together_with_the_one_that_takes_its_place() {
+    let mut ui = Ui::sample();
+    ui.keys("b d y").expect_notice("deleted bot Harbour Coffee: u takes it back; this is Linden Books now");
+}
+
+#[test]
+fn what_goes_with_a_bot_is_only_what_there_is() {
+    let mut ui = Ui::empty();
+    ui.keys("n").paste("https://t.me/corner_cafe_bot?start=x").keys("<tab>").text("Corner").keys("<enter>");
+    ui.keys("b d").expect("There is nothing in it yet.").expect_no("0 ").keys("<esc><esc>");
+    ui.keys("n").text("offer").keys("<enter> b d").expect("With it go 1 link and 1 placement.").expect_no("0 ");
+}
+
+#[test]
+fn a_new_bot_stands_where_it_stands_after_a_restart() {
+    let mut ui = Ui::sample();
+    ui.keys("b n").paste("https://t.me/corner_cafe_bot?start=x").keys("<tab>").text("Corner").keys("<enter>");
+    let names = |ui: &Ui| ui.program.state.bots.iter().map(|b| b.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&ui), ["Corner", "Harbour Coffee", "Linden Books"]);
+    ui.restart();
+    assert_eq!(names(&ui), ["Corner", "Harbour Coffee", "Linden Books"]);
+}
+
+#[test]
+fn deleting_is_offered_only_where_it_works() {
+    let mut ui = Ui::sample();
+    ui.keys("b");
+    assert!(ui.footer().contains("delete"), "{}", ui.footer());
+    ui.keys("j");
+    assert!(!ui.footer().contains("delete"), "{}", ui.footer());
+    ui.keys("d").expect_notice("choose the bot first");
+}

@@ -2,10 +2,12 @@
 
 use super::{Form, Slot, Subject};
 use crate::domain::channel::AccountCheck;
-use crate::domain::day::is_day;
+use crate::domain::day::{self, is_day};
 use crate::domain::field::{Misfit, check_value, is_settable};
-use crate::domain::model::fold;
-use crate::domain::{Book, Bot, Channel, FieldKey, Severity, expand, payload, setup};
+use crate::domain::model::{DEFAULT_LABEL, fold};
+use crate::domain::show::number;
+use crate::domain::{Book, Bot, Channel, FieldKey, Placement, Severity, Uid, expand, payload, setup};
+use std::collections::{HashMap, HashSet};
 
 /// Something to say about an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,14 +43,18 @@ pub fn check(form: &Form, at: usize, book: &Book, bots: &[Bot]) -> Option<Check>
     match &input.slot {
         Slot::Ref => reference(form, book, trimmed),
         Slot::Name => name(form, book, bots, trimmed),
-        Slot::FlowId if !(trimmed.is_empty() || trimmed.len() == 13 && digits(trimmed)) => {
-            warn("a flow id has 13 digits")
+        Slot::FlowId if !trimmed.is_empty() && !digits(trimmed) => {
+            warn("the flow ids of the platform are 13 digits: this is kept as it is, but look where it came from")
         }
+        Slot::FlowId if !trimmed.is_empty() && trimmed.len() != 13 => warn(format!(
+            "the flow ids seen so far have 13 digits, and this has {}: it is kept, but look whether it was copied whole",
+            trimmed.len()
+        )),
         Slot::PayloadField => payload_field(book, trimmed),
         Slot::Campaign => campaign(book, trimmed),
         Slot::Label => label(form, book, trimmed),
-        Slot::Labels => labels(trimmed),
-        Slot::PayloadValue if !trimmed.is_empty() => payload_value(form, trimmed),
+        Slot::Labels => labels(form, book, trimmed),
+        Slot::PayloadValue if !trimmed.is_empty() => payload_value(form, book, trimmed),
         Slot::Value(key) if form.subject == Subject::Contact => misfit(book, key, &text),
         Slot::Value(key) => {
             value(book, key, &text, matches!(form.subject, Subject::Places(_) | Subject::SomePlaces(_)))
@@ -60,7 +66,7 @@ pub fn check(form: &Form, at: usize, book: &Book, bots: &[Bot]) -> Option<Check>
         Slot::Quantity if matches!(form.subject, Subject::NewPrint(_)) && trimmed.is_empty() => {
             block("how many there are is what an edit later warns about: write a number")
         }
-        Slot::Day if !is_day(trimmed) => block("a day is written like 2026-05-31"),
+        Slot::Day if !is_day(trimmed) => block(day::why_not(trimmed)),
         Slot::Cost if !trimmed.is_empty() => cost(trimmed),
         Slot::FieldId => field_id(form, book, trimmed),
         Slot::Options => options(form, trimmed),
@@ -71,7 +77,7 @@ pub fn check(form: &Form, at: usize, book: &Book, bots: &[Bot]) -> Option<Check>
         Slot::WebchatPath if !(trimmed.is_empty() || trimmed.starts_with('/') && trimmed.ends_with('/')) => {
             block("a WebChat path starts and ends with “/”, such as /webchat/")
         }
-        Slot::Start | Slot::End if !trimmed.is_empty() && !is_day(trimmed) => block("a day is written like 2026-05-31"),
+        Slot::Start | Slot::End if !trimmed.is_empty() && !is_day(trimmed) => block(day::why_not(trimmed)),
         Slot::End => end(form, trimmed),
         Slot::Links => links(trimmed),
         _ => None,
@@ -162,10 +168,47 @@ fn label(form: &Form, book: &Book, text: &str) -> Option<Check> {
     if taken { block(format!("this link has a placement “{text}” already")) } else { None }
 }
 
-fn labels(text: &str) -> Option<Check> {
+/// Which of the labels the link has already, or which stands twice among them: a sentence.
+pub(super) fn clash(book: &Book, link: Uid, labels: &[String]) -> Option<String> {
+    let unused = unused(book, link).map(|p| p.uid);
+    let there = book.placements(link).iter().filter(|p| Some(p.uid) != unused);
+    let taken: HashMap<String, &Placement> = there.map(|p| (fold(&p.label), p)).collect();
+    let mut seen = HashSet::new();
+    labels.iter().find_map(|label| {
+        let folded = fold(label);
+        if let Some(place) = taken.get(&folded) {
+            let reference = book.link(link).map_or("this link", |l| l.reference.as_str());
+            let archived = if place.archived { ", archived" } else { "" };
+            return Some(format!(
+                "{reference} has a placement “{}” already{archived}: choose another label",
+                place.label
+            ));
+        }
+        (!seen.insert(folded)).then(|| format!("“{label}” stands here twice: leave one out, or tell them apart"))
+    })
+}
+
+/// The placement that came with a link and was never used: it makes room for the real ones.
+pub(super) fn unused(book: &Book, link: Uid) -> Option<&Placement> {
+    match book.placements(link) {
+        [only] if only.label == DEFAULT_LABEL && only.values.is_empty() && only.quantity.is_none() => Some(only),
+        _ => None,
+    }
+}
+
+/// Whether nothing in the form tells the placements apart that it would make.
+fn alike(form: &Form, book: &Book) -> bool {
+    let Subject::Places(link) = form.subject else { return false };
+    let values = || form.inputs.iter().filter(|i| matches!(i.slot, Slot::Value(_)));
+    book.link(link).is_some() && !values().any(|i| i.text.text().contains(super::open::LABEL_TOKEN))
+}
+
+fn labels(form: &Form, book: &Book, text: &str) -> Option<Check> {
+    let link = if let Subject::Places(link) = form.subject { link } else { Uid::default() };
     match expand::labels(text) {
         Err(e) => block(e.to_string()),
         Ok(labels) if labels.is_empty() => None,
+        Ok(labels) if clash(book, link, &labels).is_some() => clash(book, link, &labels).and_then(block),
         Ok(labels) if labels.iter().any(|l| l.contains(['{', '}'])) => {
             warn("a brace is left as it stands: a range looks like hall-{a..f} or table-{01..40}")
         }
@@ -173,7 +216,12 @@ fn labels(text: &str) -> Option<Check> {
             let shown: Vec<_> = labels.iter().take(4).map(String::as_str).collect();
             let more = if labels.len() > 4 { ", …" } else { "" };
             let places = if labels.len() == 1 { "placement" } else { "placements" };
-            note(format!("{} {places}: {}{more}", labels.len(), shown.join(", ")))
+            let all = format!("{} {places}: {}{more}", number(labels.len()), shown.join(", "));
+            if labels.len() > 1 && alike(form, book) {
+                let way = "{label} in the value of a text field tells them apart";
+                return warn(format!("{all}. All have the same URLs: {way}"));
+            }
+            note(all)
         }
     }
 }
@@ -192,7 +240,7 @@ fn value(book: &Book, key: &FieldKey, text: &str, template: bool) -> Option<Chec
         FieldKey::System(name) if !is_settable(name) => {
             warn(format!("“{name}” can only be read: the platform drops this"))
         }
-        FieldKey::System(_) => travels(text),
+        FieldKey::System(_) => travels(book, text),
         FieldKey::Custom(id) => {
             let Some(field) = book.field(id) else {
                 return warn(format!("field {id} is not in the book: its type is not known"));
@@ -204,18 +252,18 @@ fn value(book: &Book, key: &FieldKey, text: &str, template: bool) -> Option<Chec
                 Some(Misfit::Option { part, .. }) => {
                     warn(format!("“{part}” is not among {}: the platform drops it", field.options.join(", ")))
                 }
-                None => travels(text),
+                None => travels(book, text),
             }
         }
     }
 }
 
 /// A value for a payload field that may not be named yet.
-fn payload_value(form: &Form, text: &str) -> Option<Check> {
+fn payload_value(form: &Form, book: &Book, text: &str) -> Option<Check> {
     if form.get(&Slot::PayloadField).is_empty() {
         return block("name the payload field that this is saved to, or leave this empty");
     }
-    payload::refuse_value(text).and_then(|(_, why)| block(why)).or_else(|| travels(text))
+    payload::refuse_value(text).and_then(|(_, why)| block(why)).or_else(|| travels(book, text))
 }
 
 /// Whether a contact can have the value at all. It need not come out of a link, so that it may have any characters.
@@ -228,14 +276,11 @@ fn misfit(book: &Book, key: &FieldKey, text: &str) -> Option<Check> {
     }
 }
 
-/// On which channels a value cannot travel, by its characters.
-fn travels(text: &str) -> Option<Check> {
+/// On which of the bot's channels a value cannot travel, by its characters.
+fn travels(book: &Book, text: &str) -> Option<Check> {
     use crate::domain::channel::Carries;
-    let stuck: Vec<_> = Channel::ALL
-        .into_iter()
-        .filter(|c| text.chars().any(|x| c.carries(x) == Carries::No))
-        .map(Channel::label)
-        .collect();
+    let stuck: Vec<_> =
+        book.bot.channels().filter(|c| text.chars().any(|x| c.carries(x) == Carries::No)).map(Channel::label).collect();
     if stuck.is_empty() { None } else { warn(format!("cannot travel on {}", stuck.join(" and "))) }
 }
 
@@ -277,7 +322,7 @@ fn field_id(form: &Form, book: &Book, text: &str) -> Option<Check> {
 fn options(form: &Form, text: &str) -> Option<Check> {
     let kind: crate::domain::FieldType = form.get(&Slot::FieldType).parse().unwrap_or_default();
     if kind.has_options() && text.is_empty() {
-        warn("without options no value can be checked")
+        block(format!("a {kind} needs at least one option: write them here, one a line, as the platform has them"))
     } else if !kind.has_options() && !text.is_empty() {
         note(format!("a {kind} has no options: these are kept, and not used"))
     } else {

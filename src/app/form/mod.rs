@@ -159,14 +159,16 @@ impl Input {
     pub fn line(slot: Slot, label: &str, hint: &str, text: &str) -> Self {
         let mut field = TextField::one_line();
         field.set_text(text);
-        Self { slot, label: label.into(), hint: hint.into(), kind: Kind::Line, text: field, initial: text.into() }
+        let initial = field.text().to_owned();
+        Self { slot, label: label.into(), hint: hint.into(), kind: Kind::Line, text: field, initial }
     }
 
     /// Several lines with something in them.
     pub fn lines(slot: Slot, label: &str, hint: &str, text: &str) -> Self {
         let mut field = TextField::multi_line();
         field.set_text(text);
-        Self { slot, label: label.into(), hint: hint.into(), kind: Kind::Lines, text: field, initial: text.into() }
+        let initial = field.text().to_owned();
+        Self { slot, label: label.into(), hint: hint.into(), kind: Kind::Lines, text: field, initial }
     }
 
     /// A choice.

@@ -164,7 +164,9 @@ pub fn print(places: Vec<(Uid, Uid)>, channels: &[Channel], channel: Channel, to
 pub(super) fn value_input(book: &Book, key: &FieldKey, value: &str) -> Input {
     let hint = match key {
         FieldKey::Custom(id) => match book.field(id) {
-            Some(field) if field.kind.has_options() => format!("one of {}", field.options.join(", ")),
+            Some(field) if field.kind.has_options() && !field.options.is_empty() => {
+                format!("one of {}", field.options.join(", "))
+            }
             Some(field) => format!("a {}", field.kind),
             None => format!("field {id} is not in the book"),
         },

@@ -3,6 +3,7 @@
 use super::open::{COLORS, LABEL_TOKEN, PREFIX_SLASH};
 use super::{Form, Input, Slot, Subject};
 use crate::app::links::RowId;
+use crate::domain::compose::{Composed, compose_all};
 use crate::domain::model::{DEFAULT_HOST, DEFAULT_LABEL, DEFAULT_WEBCHAT_PATH, fold};
 use crate::domain::printed::{DEFAULT_WHAT, Way, grouped};
 use crate::domain::{
@@ -17,6 +18,17 @@ pub struct Draft {
     pub link: Link,
     /// The values of the placement, or of the first of many.
     pub values: Vec<Value>,
+}
+
+impl Draft {
+    /// The URL on each channel. They are judged by the link as the form has it, not as the book does.
+    pub fn composed(&self, book: &Book) -> Vec<Composed> {
+        let mut scene = Book::new(book.bot.clone());
+        scene.others.clone_from(&book.others);
+        scene.fields.clone_from(&book.fields);
+        scene.put_link(self.link.clone());
+        compose_all(&scene, &self.link, &self.values)
+    }
 }
 
 /// Changes that a form makes.
@@ -341,24 +353,10 @@ impl Maker<'_> {
         let link = self.book.link(uid).ok_or_else(gone)?;
         let at = self.form.index_of(&Slot::Labels);
         let labels = expand::labels(&self.form.get(&Slot::Labels)).map_err(|e| (at, e.to_string()))?;
-        let there = self.book.placements(uid);
         let mut changes = Vec::new();
-        // The placement that came with the link and was never used makes room for the real ones.
-        let unused = match there {
-            [only] if only.label == DEFAULT_LABEL && only.values.is_empty() && only.quantity.is_none() => Some(only),
-            _ => None,
-        };
-        let mut taken: Vec<String> =
-            there.iter().filter(|p| unused.is_none_or(|u| u.uid != p.uid)).map(|p| fold(&p.label)).collect();
+        let unused = super::check::unused(self.book, uid);
         let mut row = None;
         for label in &labels {
-            if taken.contains(&fold(label)) {
-                return Err((
-                    at,
-                    format!("{} has a placement “{label}” already, or it stands here twice", link.reference),
-                ));
-            }
-            taken.push(fold(label));
             let place = Placement {
                 uid: self.id(),
                 link: uid,

@@ -74,11 +74,9 @@ pub fn bot_with_account(bot: Option<&Bot>, channel: Channel, account: &str, read
         None => open::bot(Subject::NewBot, None),
     };
     let slot = Slot::Account(channel);
-    if let Some(at) = form.index_of(&slot) {
-        form.inputs[at].text.set_text(account);
-        if bot.is_some() {
-            form.focus = at;
-        }
+    prefill(&mut form, &slot, account);
+    if let (Some(at), Some(_)) = (form.index_of(&slot), bot) {
+        form.focus = at;
     }
     if let (None, Channel::Webchat, Some(host)) = (bot, channel, &reading.host) {
         prefill(&mut form, &Slot::Host, host);
@@ -113,6 +111,6 @@ fn prefill(form: &mut Form, slot: &Slot, text: &str) {
     if let Some(at) = form.index_of(slot) {
         let input = &mut form.inputs[at];
         input.text.set_text(text);
-        text.clone_into(&mut input.initial);
+        input.initial = input.value();
     }
 }

@@ -1,6 +1,7 @@
 //! What the worker says.
 
 use super::Update;
+use crate::app::confirm::{Confirm, Then};
 use crate::app::links::{RowId, Sort};
 use crate::app::msg::{Answer, Effect};
 use crate::app::overlay::{Overlay, TextBox};
@@ -22,6 +23,7 @@ impl Update<'_> {
             Answer::Refused { ticket, why } => self.refused(ticket, why),
             Answer::Breaks { ticket, lines } => self.breaks(ticket, lines),
             Answer::StepBreaks { redo, what, lines } => self.step_breaks(redo, &what, lines),
+            Answer::StepTakesBot { what, goes } => self.ask_step(&what, &goes),
             Answer::Undone { redo, what, changes } => {
                 self.take_over(&changes);
                 self.after_undo(&changes);
@@ -75,9 +77,11 @@ impl Update<'_> {
                 self.s.book = book;
                 self.s.overlays.retain(|o| !matches!(o, Overlay::Welcome(_)));
                 self.s.refresh();
-                if other && !first {
-                    let name = self.s.book.bot.name.clone();
-                    self.say(Tone::Good, format!("this is {name} now"));
+                let name = self.s.book.bot.name.clone();
+                match self.s.before_load.take() {
+                    Some(done) => self.say(Tone::Good, format!("{done}; this is {name} now")),
+                    None if other && !first => self.say(Tone::Good, format!("this is {name} now")),
+                    None => {}
                 }
             }
             None => {
@@ -175,6 +179,17 @@ impl Update<'_> {
                 self.s.list.cursor = Some(row);
             }
         }
+    }
+
+    /// Asks before a step is taken back that set up a bot with everything in it.
+    fn ask_step(&mut self, what: &str, goes: &str) {
+        let redo = self.s.keymap.label_of("main.redo");
+        self.s.overlays.push(Overlay::Confirm(Confirm {
+            title: format!("Take back “{what}”?"),
+            lines: vec![format!("With it go {goes}. {redo} brings them back.")],
+            verb: "take it back",
+            then: Then::Do(Effect::StepAnyway { redo: false }),
+        }));
     }
 
     /// Takes the last step back.

@@ -11,8 +11,22 @@ use crate::domain::{Channel, Uid};
 impl Update<'_> {
     /// Asks what to copy.
     pub fn copy_menu(&mut self) {
-        let menu = CopyMenu { targets: self.s.targets(), format: self.s.copied.format, ..CopyMenu::default() };
+        let channels: Vec<Channel> = self.s.book.bot.channels().collect();
+        self.open_copy(&channels);
+    }
+
+    fn open_copy(&mut self, channels: &[Channel]) {
+        let menu = CopyMenu::new(self.s, self.s.targets(), channels.iter().copied());
         self.s.overlays.push(Overlay::Copy(menu));
+    }
+
+    /// The book has changed: what an open menu would copy follows.
+    pub(super) fn refresh_copy(&mut self) {
+        if let Some(Overlay::Copy(mut menu)) = self.s.top().cloned() {
+            menu.refresh(self.s);
+            self.s.overlays.pop();
+            self.s.overlays.push(Overlay::Copy(menu));
+        }
     }
 
     fn menu(&mut self) -> Option<&mut CopyMenu> {
@@ -77,14 +91,14 @@ impl Update<'_> {
 
     /// Copies the channels of last time, of what is selected now.
     pub fn copy_again(&mut self) {
-        self.copy_menu();
         let channels: Vec<Channel> = self.s.copied.channels.iter().copied().collect();
+        self.open_copy(&channels);
         self.copy(&channels);
     }
 
     /// Copies the URL of the channel under the cursor.
     pub fn copy_channel(&mut self) {
-        self.copy_menu();
+        self.open_copy(&[self.s.channel]);
         self.copy(&[self.s.channel]);
     }
 
@@ -94,7 +108,7 @@ impl Update<'_> {
         let copy = menu.build(self.s, channels);
         if copy.count == 0 {
             let why = copy.left_out.first().cloned().unwrap_or_else(|| "there is nothing to copy".to_owned());
-            let has_url = channels.iter().any(|c| menu.composed(self.s, *c).iter().any(|x| x.url.is_some()));
+            let has_url = channels.iter().any(|c| menu.composed(*c).iter().any(|x| x.url.is_some()));
             let way = if has_url { " Ask again to copy it all the same." } else { "" };
             if let Some(menu) = self.menu() {
                 menu.insisted.extend(channels);
@@ -117,7 +131,7 @@ impl Update<'_> {
 
     /// Shows the QR code of the selection on the whole screen, on the first channel that can carry it.
     pub fn show_qr(&mut self) {
-        let marked = !self.s.list.marks.is_empty();
+        let marked = !self.s.marked().is_empty();
         let wanted = self.s.targets().first().copied();
         let places = if marked { self.s.targets() } else { self.all_places() };
         let at = places.iter().position(|p| Some(*p) == wanted).unwrap_or(0);
@@ -128,7 +142,7 @@ impl Update<'_> {
     /// The placements of all links in the list, in its order.
     fn all_places(&self) -> Vec<(Uid, Uid)> {
         let links = self.s.list.rows.iter().filter(|r| r.place().is_none()).map(|r| r.link());
-        links.flat_map(|link| self.s.places(link).map(move |p| (link, p.uid))).collect()
+        links.flat_map(|link| self.s.row_places(link).map(move |p| (link, p.uid))).collect()
     }
 
     fn qr(&mut self) -> Option<&mut QrView> {

@@ -9,6 +9,7 @@ use crate::app::links::RowId;
 use crate::app::overlay::Overlay;
 use crate::app::state::Tone;
 use crate::domain::{Entity, Placement, Severity, printed};
+use std::collections::HashSet;
 
 impl Update<'_> {
     fn open(&mut self, form: Form) {
@@ -63,7 +64,7 @@ impl Update<'_> {
 
     /// Duplicates the link or placement under the cursor, or the marked ones as they are.
     pub fn duplicate_row(&mut self) {
-        let rows = self.s.target_rows();
+        let rows = self.s.whole_rows();
         if rows.len() > 1 {
             return self.duplicate_marked(&rows);
         }
@@ -84,12 +85,12 @@ impl Update<'_> {
     fn duplicate_marked(&mut self, rows: &[RowId]) {
         let made = form::duplicates(&self.s.book, rows, &mut self.s.ids, self.now);
         let count = rows.len();
-        self.s.list.marks = made
-            .iter()
-            .filter_map(created)
-            .filter(|r| rows.iter().any(|o| o.place().is_some() == r.place().is_some()))
-            .collect();
+        let kinds: HashSet<bool> = rows.iter().map(|row| row.place().is_some()).collect();
+        let copies: Vec<RowId> =
+            made.iter().filter_map(created).filter(|r| kinds.contains(&r.place().is_some())).collect();
+        self.s.list.marks = copies.iter().copied().collect();
         self.change(made, format!("duplicate {count} rows"), None);
+        self.reveal(copies.first().copied());
         self.say(Tone::Good, format!("{count} duplicated: the copies are marked, u takes it back"));
     }
 
@@ -232,7 +233,8 @@ impl Update<'_> {
         self.reveal(row);
         self.moved();
         match self.caution(&placed, many) {
-            Some(caution) => self.say(Tone::Bad, format!("{what} — but {caution}")),
+            // It worked, so it is no error; but it is more than a plain success.
+            Some(caution) => self.say(Tone::Note, format!("{what}{made_way}. But {caution}")),
             None if placed.len() > 1 => {
                 self.say(Tone::Good, format!("{what}{made_way}: they are marked, y copies them"));
             }
@@ -248,7 +250,7 @@ impl Update<'_> {
         }
         let alike = many && placed.len() > 1 && placed.windows(2).all(|pair| pair[0].values == pair[1].values);
         alike.then(|| {
-            "all of them have the same URLs: a value such as {label} for a text field tells them apart".to_owned()
+            "all of them have the same URLs: {label} in the value of a text field would tell them apart".to_owned()
         })
     }
 

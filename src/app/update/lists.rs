@@ -146,12 +146,7 @@ impl Update<'_> {
         let Choice::Thing(uid) = picker.cursor else { return };
         let question = match picker.source {
             Source::Campaigns => self.campaign_question(uid),
-            Source::Bots if uid == self.s.book.bot.uid => Some(bot_question(self.s)),
-            Source::Bots => {
-                // What goes with a bot is known only of the one whose book is open.
-                self.say(Tone::Note, "choose the bot first (Enter), so that you see what goes with it; then b and d");
-                None
-            }
+            Source::Bots => Some(bot_question(self.s)),
             Source::Statuses => None,
         };
         if let Some(q) = question {
@@ -190,12 +185,11 @@ impl Update<'_> {
             Then::Change(changes, what) => {
                 let bot_gone = changes.iter().any(|c| c.after.is_none() && matches!(c.before, Some(Entity::Bot(_))));
                 let before = self.picker_position();
-                self.s.list.marks.clear();
                 self.change(changes, what.clone(), None);
-                let done = what.replacen("delete", "deleted", 1);
-                self.say(Tone::Good, format!("{done}: u takes it back"));
+                let done = format!("{}: u takes it back", what.replacen("delete", "deleted", 1));
+                self.say(Tone::Good, done.clone());
                 if bot_gone {
-                    self.after_bot();
+                    self.after_bot(done);
                 } else {
                     self.settle_picker(before);
                 }
@@ -204,10 +198,13 @@ impl Update<'_> {
     }
 
     /// The bot on screen is gone: another one takes its place, or the welcome.
-    fn after_bot(&mut self) {
+    fn after_bot(&mut self, done: String) {
         self.s.overlays.clear();
         match self.s.bots.first() {
-            Some(next) => self.out.push(Effect::Load(next.uid)),
+            Some(next) => {
+                self.out.push(Effect::Load(next.uid));
+                self.s.before_load = Some(done);
+            }
             None => {
                 self.s.book = Book::default();
                 self.s.refresh();
@@ -248,7 +245,7 @@ impl Update<'_> {
         self.out.push(Effect::Load(uid));
         self.say(
             Tone::Good,
-            "this is a sample to look around in: b and n sets up your own bot, u takes the sample out",
+            "this is a sample to look around in: b and n sets up your own bot, u takes the sample out after a question",
         );
     }
 
@@ -314,14 +311,28 @@ impl Update<'_> {
     }
 }
 
+/// “With it go 3 links and 12 placements.”
+fn what_goes(counts: &[(usize, &str)]) -> String {
+    let mut there: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| plural(*n, noun)).collect();
+    match there.pop() {
+        None => "There is nothing in it yet.".to_owned(),
+        Some(one) if there.is_empty() => format!("With it go {one}."),
+        Some(last) => format!("With it go {} and {last}.", there.join(", ")),
+    }
+}
+
 fn bot_question(state: &State) -> Confirm {
     let book = &state.book;
     let changes: Vec<Change> = book.removal_of_bot();
     let places = book.links().map(|l| book.placements(l.uid).len()).sum();
     let mut lines = out_there(book, &changes);
     lines.extend(shorten(vec![
-        format!("With it go {} and {},", plural(book.link_count(), "link"), plural(places, "placement")),
-        format!("{} and {}.", plural(book.fields.len(), "field"), plural(book.campaigns.len(), "campaign")),
+        what_goes(&[
+            (book.link_count(), "link"),
+            (places, "placement"),
+            (book.fields.len(), "field"),
+            (book.campaigns.len(), "campaign"),
+        ]),
         "Links that are out in the world go on to the platform: only this book forgets them.".to_owned(),
         "u takes it back.".to_owned(),
     ]));

@@ -80,7 +80,10 @@ impl Update<'_> {
         if let Some(at) = command_of(self.s, key) {
             self.run(at);
         } else if !self.type_key(key) {
-            self.unknown_key(key);
+            match self.s.keymap.find(Scope::Main, key).filter(|at| TABLE[*at].works_over_everything()) {
+                Some(at) => self.run(at),
+                None => self.unknown_key(key),
+            }
         }
     }
 
@@ -94,6 +97,11 @@ impl Update<'_> {
 
     fn unknown_key(&mut self, key: Key) {
         let help = self.s.keymap.label_of("main.help");
+        if let (None, Some(at)) = (self.s.top(), self.s.keymap.find(Scope::Links, key)) {
+            let (links, what) = (self.s.keymap.label_of("main.pane-1"), TABLE[at].sentence);
+            let text = format!("{} works on links: {links} goes there ({})", key.label(), what.to_lowercase());
+            return self.say(Tone::Note, text);
+        }
         let way = match self.s.top() {
             None => format!("{help} lists every key"),
             Some(_) => "the line at the bottom lists the keys".to_owned(),
@@ -122,8 +130,11 @@ impl Update<'_> {
                 took
             }
             None if self.s.pane == Pane::Links && self.s.list.filtering => {
+                let before = self.s.list.filter.text().to_owned();
                 let took = self.s.list.filter.handle(key);
-                self.s.show_rows();
+                if self.s.list.filter.text() != before {
+                    self.filter_typed();
+                }
                 took
             }
             None if self.s.pane == Pane::Tester && self.s.tester.editing => {
@@ -159,7 +170,7 @@ impl Update<'_> {
             }
             None if self.s.pane == Pane::Links && self.s.list.filtering => {
                 let cut = self.s.list.filter.paste(text);
-                self.s.show_rows();
+                self.filter_typed();
                 cut
             }
             None => self.paste_tested(text),
@@ -268,12 +279,15 @@ impl Update<'_> {
                 _ => {}
             }
         }
+        // By name, as they are read from the disk.
+        self.s.bots.sort_by_cached_key(|bot| (crate::domain::model::fold(&bot.name), bot.uid));
         if let Some(campaign) = self.s.shown.campaign
             && self.s.campaign().is_none_or(|c| c.uid != campaign)
         {
             self.s.shown.campaign = None;
         }
         self.s.refresh();
+        self.refresh_copy();
     }
 
     /// Closes the topmost overlay.

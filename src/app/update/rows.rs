@@ -9,6 +9,7 @@ use crate::app::overlay::Overlay;
 use crate::app::picker::{Picker, Source, plural};
 use crate::app::state::{Pane, Tone};
 use crate::domain::{Change, Entity, Link, Status, Uid};
+use std::collections::HashSet;
 
 /// How many names a question lists before it counts the rest.
 const NAMED: usize = 6;
@@ -54,27 +55,23 @@ impl Update<'_> {
     /// Marks every row shown; where all are marked, takes all marks off. Placements that are shown are marked instead of
     /// their link.
     pub fn mark_all(&mut self) {
-        let rows: Vec<RowId> = self
-            .s
-            .list
-            .rows
-            .iter()
-            .copied()
-            .filter(|row| match row {
-                RowId::Place(..) => true,
-                RowId::Link(link) => !self.s.list.rows.iter().any(|r| r.place().is_some() && r.link() == *link),
-            })
-            .collect();
+        let shown = &self.s.list.rows;
+        let with_places: HashSet<Uid> = shown.iter().filter(|r| r.place().is_some()).map(|r| r.link()).collect();
+        let alone = |row: &&RowId| row.place().is_some() || !with_places.contains(&row.link());
+        let rows: Vec<RowId> = shown.iter().filter(alone).copied().collect();
         if rows.iter().all(|row| self.s.list.marks.contains(row)) {
-            self.s.list.marks.clear();
+            for row in self.s.marked() {
+                self.s.list.marks.remove(&row);
+            }
         } else {
             self.s.list.marks.extend(rows);
         }
     }
 
-    /// Clears the marks; where there are none, the filter.
+    /// Clears the marks; where there are none, or the filter hides some, the filter: nothing goes unseen.
     pub fn clear(&mut self) {
-        if self.s.list.marks.is_empty() {
+        let filtered = !self.s.list.filter.is_empty();
+        if self.s.list.marks.is_empty() || filtered && self.s.hidden_marks().is_some() {
             self.clear_filter();
         } else {
             self.s.list.marks.clear();
@@ -92,11 +89,25 @@ impl Update<'_> {
         self.s.list.filtering = false;
     }
 
-    /// Clears the filter.
+    /// Clears the filter. The cursor stays on its row: the link of a placement is opened for it.
     pub fn clear_filter(&mut self) {
         self.s.list.filtering = false;
         self.s.list.filter.set_text("");
+        if let Some(RowId::Place(link, _)) = self.s.list.cursor {
+            self.s.list.open.insert(link);
+        }
         self.s.show_rows();
+    }
+
+    /// The filter was typed: the cursor goes to what fits best.
+    pub(super) fn filter_typed(&mut self) {
+        self.s.show_rows();
+        self.s.list.go_to_best();
+    }
+
+    /// What marked rows an action leaves alone, to be said after it.
+    fn but_hidden(&self) -> String {
+        self.s.hidden_note().map_or_else(String::new, |note| format!("; {note}"))
     }
 
     /// Goes to the next order.
@@ -118,7 +129,7 @@ impl Update<'_> {
 
     /// Archives the links and placements; where all of them are archived, restores them.
     pub fn archive(&mut self) {
-        let things: Vec<Entity> = self.s.target_rows().into_iter().filter_map(|row| self.entity(row)).collect();
+        let things: Vec<Entity> = self.s.whole_rows().into_iter().filter_map(|row| self.entity(row)).collect();
         self.archive_all(things);
     }
 
@@ -144,7 +155,8 @@ impl Update<'_> {
         let hidden = !restore && !self.s.shown.archived;
         self.change(changes, format!("{verb} {names}"), None);
         let way = if hidden { ": X shows what is archived, u takes it back" } else { "" };
-        self.say(Tone::Good, format!("{done} {names}{way}"));
+        let but = self.but_hidden();
+        self.say(Tone::Good, format!("{done} {names}{way}{but}"));
     }
 
     /// Asks which status the links are to have.
@@ -169,15 +181,17 @@ impl Update<'_> {
             return self.say(Tone::Note, format!("{names}: {status} already"));
         }
         self.change(changes, format!("set {names} to {status}"), None);
-        self.say(Tone::Good, format!("{names}: {status} now"));
+        let but = self.but_hidden();
+        self.say(Tone::Good, format!("{names}: {status} now{but}"));
     }
 
     /// Asks before the rows are deleted, and says what goes with them.
     pub fn delete_rows(&mut self) {
-        let rows = self.s.target_rows();
+        let rows = self.s.whole_rows();
         let links: Vec<Uid> = rows.iter().filter(|r| r.place().is_none()).map(|r| r.link()).collect();
+        let whole: HashSet<Uid> = links.iter().copied().collect();
         let places: Vec<(Uid, Uid)> =
-            rows.iter().filter(|r| !links.contains(&r.link())).filter_map(|r| Some((r.link(), r.place()?))).collect();
+            rows.iter().filter(|r| !whole.contains(&r.link())).filter_map(|r| Some((r.link(), r.place()?))).collect();
         let mut lines = Vec::new();
         let mut changes = Vec::new();
         for uid in &links {
@@ -203,6 +217,10 @@ impl Update<'_> {
         let mut lines = if lines.len() == 1 { Vec::new() } else { shorten(lines) };
         lines.extend(out_there(&self.s.book, &changes));
         lines.push("Links that are out in the world go on to the platform: only this book forgets them.".to_owned());
+        if places.iter().any(|(link, _)| self.s.list.narrows(*link)) {
+            lines.push("Placements that the filter hides stay.".to_owned());
+        }
+        lines.extend(self.s.hidden_note().map(|note| format!("{note}.")));
         lines.push("u takes it back.".to_owned());
         self.s.overlays.push(Overlay::Confirm(Confirm {
             title,

@@ -5,11 +5,11 @@ use crate::app::edit::View;
 use crate::app::form::{self, Form, Kind, Slot, Subject, candidates, check};
 use crate::app::msg::Target;
 use crate::app::state::State;
-use crate::domain::compose::compose_all;
+use crate::domain::compose::{Composed, Verdict};
 use crate::domain::{Severity, setup, show};
 use crate::ui::memory::scroll;
 use crate::ui::panes::sign;
-use crate::ui::text::{bullet, fitted, padded, span, wrapped};
+use crate::ui::text::{bullet, fitted, line_width, padded, span, wrapped};
 use crate::ui::widgets::field_line;
 use crate::ui::{Canvas, Theme};
 use ratatui::layout::{Position, Rect};
@@ -34,14 +34,21 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area
     let width = WIDTH.min(area.width);
     let room = usize::from(width).saturating_sub(4);
     let rows = rows(theme, state, form, room, area.height);
-    let preview = preview(theme, state, form, room);
+    let mut preview = preview(theme, state, form, room);
     // The box has room for what the inputs may have to say, so that it does not jump while somebody types.
     let height = (base_height(form) + preview_height(state, form) + 3).min(usize::from(area.height)) as u16;
     let inner = popup(canvas, area, width, height, &form.title, theme.focus);
     let inner_height = usize::from(inner.height);
-    // On a small screen the inputs come first.
-    let below = preview_height(state, form).min(if inner_height < 14 { inner_height / 4 } else { inner_height / 2 });
+    // On a small screen the inputs come first, but empty rows below them are the preview's.
+    let least = if inner_height < 14 { (inner_height / 4).max(1) } else { inner_height / 2 };
+    let below = preview_height(state, form).min(least.max(inner_height.saturating_sub(rows.len())));
+    if preview.len() > below
+        && let Some(short) = short_preview(theme, state, form, room)
+    {
+        preview = short;
+    }
     let above = inner_height - below;
+    let count = rows.len();
     let cursor_row = rows.iter().rposition(|r| r.cursor.is_some()).unwrap_or(0);
     scroll(&mut canvas.memory.overlay, cursor_row, rows.len(), above);
     let first = canvas.memory.overlay;
@@ -52,6 +59,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area
             canvas.cursor = Some(Position::new(inner.x + column.min(inner.width.saturating_sub(1)), y));
         }
         canvas.draw(row.line, line);
+    }
+    // Inputs above or below the edge are hinted at in the margin.
+    let mark = |canvas: &mut Canvas<'_, '_>, y, arrow| {
+        canvas.draw(Line::styled(arrow, theme.key), Rect { x: inner.right(), y, width: 1, height: 1 });
+    };
+    if first > 0 {
+        mark(canvas, inner.y, "↑");
+    }
+    if first + above < count {
+        mark(canvas, inner.y + above as u16 - 1, "↓");
     }
     let rest = Rect { y: inner.bottom() - below as u16, height: below as u16, ..inner };
     canvas.draw(Paragraph::new(preview), rest);
@@ -148,7 +165,7 @@ fn offers(theme: &Theme, state: &State, form: &Form, labels: usize, room: usize)
     let typed = !form.input().text.is_empty();
     let all = candidates(form, &state.book);
     // Before anything is typed only fields and options are worth their lines.
-    let eager = matches!(form.input().slot, Slot::AddValue | Slot::Value(_));
+    let eager = matches!(form.input().slot, Slot::AddValue | Slot::Value(_) | Slot::PayloadField);
     if !typed && form.offer.is_none() && !eager {
         return Vec::new();
     }
@@ -184,7 +201,7 @@ fn preview(theme: &Theme, state: &State, form: &Form, room: usize) -> Vec<Line<'
         lines.push(Line::styled("The URL of every channel stands here while you type.", theme.dim));
         return lines;
     }
-    let composed = compose_all(&state.book, &draft.link, &draft.values);
+    let composed = draft.composed(&state.book);
     let refused = composed.first().filter(|c| c.text.is_none()).and_then(|c| c.headline());
     if let Some(finding) = refused {
         lines.extend(bullet("✗", theme.error, &finding.message, theme.error, room));
@@ -197,7 +214,7 @@ fn preview(theme: &Theme, state: &State, form: &Form, room: usize) -> Vec<Line<'
             Span::styled(format!("{} ", sign(verdict)), theme.verdict(verdict)),
         ];
         let left = room.saturating_sub(12);
-        match (one.headline().filter(|_| verdict == crate::domain::compose::Verdict::Fails), &one.url) {
+        match (one.headline().filter(|_| verdict == Verdict::Fails), &one.url) {
             (Some(finding), _) => spans.push(fitted(&finding.message, left, theme.error)),
             (None, Some(url)) => spans.push(tail_fitted(url, left, theme.text)),
             (None, None) => {}
@@ -205,6 +222,28 @@ fn preview(theme: &Theme, state: &State, form: &Form, room: usize) -> Vec<Line<'
         lines.push(Line::from(spans));
     }
     lines
+}
+
+/// The same where a line a channel has no room: a sign for each, and what is wrong with the first that fails.
+fn short_preview(theme: &Theme, state: &State, form: &Form, room: usize) -> Option<Vec<Line<'static>>> {
+    let draft = form::draft(form, &state.book).filter(|draft| !draft.link.reference.is_empty())?;
+    let composed = draft.composed(&state.book);
+    let mut signs = Vec::new();
+    for one in &composed {
+        let verdict = one.verdict();
+        signs.push(Span::styled(one.channel.letter().to_string(), theme.dim));
+        signs.push(Span::styled(format!("{}  ", sign(verdict)), theme.verdict(verdict)));
+    }
+    let failing = composed.iter().find(|one| one.verdict() == Verdict::Fails).and_then(Composed::headline);
+    let left = room.saturating_sub(line_width(&signs));
+    let mut lines = Vec::new();
+    match failing {
+        Some(finding) => signs.push(fitted(&finding.message, left, theme.error)),
+        None => signs
+            .extend(composed.first().and_then(|one| one.url.as_deref()).map(|url| tail_fitted(url, left, theme.dim))),
+    }
+    lines.push(Line::from(signs));
+    Some(lines)
 }
 
 /// A URL whose end stays visible: what is typed ends up there.

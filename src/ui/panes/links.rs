@@ -6,7 +6,8 @@ use crate::app::msg::Target;
 use crate::app::picker::plural;
 use crate::app::state::{Pane, State};
 use crate::domain::compose::{Verdict, compose_all};
-use crate::domain::{Link, Placement, Status, Value, show};
+use crate::domain::show::number;
+use crate::domain::{Link, Placement, Status, Uid, Value, show};
 use crate::ui::memory::scroll;
 use crate::ui::text::{line_width, list_row, padded, span, wrapped};
 use crate::ui::widgets::field_line;
@@ -19,7 +20,7 @@ use ratatui::widgets::Paragraph;
 pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     let list = &state.list;
     let filtered = !list.filter.is_empty();
-    let right = position(state);
+    let right = position(state, usize::from(area.width).saturating_sub(14));
     let inner = pane(canvas, state, Pane::Links, area, Line::from("Links"), &right);
     let (filter, rows) = if filtered || list.filtering {
         let line = Rect { height: 1, ..inner };
@@ -47,25 +48,38 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     }
 }
 
-/// “3 of 17 · 2 marked”.
-fn position(state: &State) -> String {
+/// “2 marked · 3/17 · 5 links”, in `room` columns where that can be.
+fn position(state: &State, room: usize) -> String {
     let list = &state.list;
     if !state.has_bot() {
         return String::new();
     }
     let mut parts = Vec::new();
-    if !list.marks.is_empty() {
-        parts.push(format!("{} marked", list.marks.len()));
-    }
     if let Some(at) = list.position() {
-        parts.push(format!("{}/{}", at + 1, list.rows.len()));
+        parts.push(format!("{}/{}", number(at + 1), number(list.rows.len())));
     }
     if list.matching != list.total {
-        parts.push(format!("{} of {}", list.matching, plural(list.total, "link")));
+        parts.push(format!("{} of {}", number(list.matching), plural(list.total, "link")));
     } else if state.list.total > 0 {
         parts.push(plural(list.total, "link"));
     }
-    parts.join(" · ")
+    let place = parts.first().cloned().unwrap_or_default();
+    let where_we_are = parts.join(" · ");
+    let marked = match state.hidden_marks() {
+        _ if list.marks.is_empty() => return where_we_are,
+        None => vec![format!("{} marked", number(list.marks.len()))],
+        Some((hidden, by)) if hidden == list.marks.len() => {
+            vec![format!("{} marked, {by}", number(hidden)), format!("{} marked, hidden", number(hidden))]
+        }
+        Some((hidden, by)) => {
+            let all = number(list.marks.len());
+            vec![format!("{all} marked, {} {by}", number(hidden)), format!("{all} marked, {} hidden", number(hidden))]
+        }
+    };
+    // Why something is hidden matters more than how many links there are.
+    let tails = [&where_we_are, &place];
+    let whole = marked.iter().flat_map(|marked| tails.map(|tail| format!("{marked} · {tail}")));
+    whole.into_iter().find(|all| show::width(all) <= room).or(marked.last().cloned()).unwrap_or_default()
 }
 
 fn draw_filter(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
@@ -119,7 +133,17 @@ fn draw_row(canvas: &mut Canvas<'_, '_>, state: &State, row: RowId, area: Rect) 
         (true, false) => theme.selected_away,
         _ => Style::new(),
     };
-    let mark = if state.list.marks.contains(&row) { "● " } else { "  " };
+    // A closed link says that a placement of it is marked.
+    let inside = |link: Uid| RowId::Place(link, Uid(i64::MIN))..=RowId::Place(link, Uid(i64::MAX));
+    let mark = match row {
+        _ if state.list.marks.contains(&row) => "● ",
+        RowId::Link(link)
+            if !state.list.open.contains(&link) && state.list.marks.range(inside(link)).next().is_some() =>
+        {
+            "○ "
+        }
+        _ => "  ",
+    };
     let mut spans = vec![Span::styled(mark, theme.mark)];
     let width = usize::from(area.width);
     match row {
@@ -173,7 +197,7 @@ fn link_row(state: &State, theme: &Theme, link: &Link, width: usize) -> Vec<Span
         spans.push(Span::styled(count, theme.dim));
     }
     if wide {
-        let values = places.first().map_or(&[][..], |p| &p.values);
+        let values = state.row_places(link.uid).next().map_or(&[][..], |p| &p.values);
         spans.extend(channel_letters(state, theme, link, values));
     }
     spans
