@@ -1,6 +1,6 @@
 //! The whole command line, from which help, completions and the man page are made too.
 
-use super::{bot, decode, field, generate, history, link, place, print, qr, rules, url};
+use super::{bot, decode, field, generate, history, link, place, print, qr, rules, sheet, url};
 use crate::domain::Channel;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -88,6 +88,8 @@ pub(super) enum Command {
     Url(url::UrlArgs),
     /// Print the QR code of a link or text in the terminal
     Qr(qr::QrArgs),
+    /// Print the codes of many placements on labels, cards, table tents or posters, as one PDF
+    Sheet(Box<sheet::SheetArgs>),
     /// What a link or payload says and does, and what is wrong with it
     Decode(decode::DecodeArgs),
     /// The catalogue of findings: what each means, why, and what to do

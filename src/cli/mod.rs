@@ -28,6 +28,7 @@ mod print;
 mod qr;
 mod rules;
 mod session;
+mod sheet;
 mod shelf;
 mod time;
 mod url;
@@ -135,6 +136,7 @@ fn dispatch(command: Command, global: &Global, sample: bool, copy: Copy, out: &m
         Command::Print(command) => print::run(command, open()?, out),
         Command::Url(args) => url::run(&args, open()?, copy, out),
         Command::Qr(args) => qr::run(&args, open, out),
+        Command::Sheet(args) => sheet::run(&args, open, out),
         Command::Decode(args) => decode::run(&args, Session::open_if_there(global, sample)?, out),
         Command::Rules(args) => rules::run(&args, out),
         Command::History(args) => history::run(&args, open()?, out),

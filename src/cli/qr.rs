@@ -109,7 +109,7 @@ fn draw(text: &str, level: Level, out: &mut Out) -> Result<(), Failure> {
 fn of_link(args: &QrArgs, named: &str, book: &Book, out: &Out) -> Result<(String, bool), Failure> {
     let link = pick::link(book, named)?;
     let placement = one_placement(args, book, link)?;
-    let channel = one_channel(args, book)?;
+    let channel = one_channel(args.channel, book, "a code")?;
     let values = pick::with_assignments(book, &placement.values, &args.set)?;
     let composed = compose(book, link, &values, channel);
     for finding in composed.findings.iter().filter(|f| f.severity > Severity::Info) {
@@ -135,8 +135,9 @@ fn one_placement<'a>(args: &QrArgs, book: &'a Book, link: &Link) -> Result<&'a P
     }
 }
 
-fn one_channel(args: &QrArgs, book: &Book) -> Result<Channel, Failure> {
-    if let Some(channel) = args.channel {
+/// The channel that was named, or the only one. `what`: what it is for, as in “a code”.
+pub(super) fn one_channel(named: Option<Channel>, book: &Book, what: &str) -> Result<Channel, Failure> {
+    if let Some(channel) = named {
         return Ok(channel);
     }
     let channels: Vec<_> = book.bot.channels().collect();
@@ -146,7 +147,7 @@ fn one_channel(args: &QrArgs, book: &Book) -> Result<Channel, Failure> {
         several => {
             let names: Vec<_> = several.iter().map(|c| c.name()).collect();
             Err(Failure::usage(format!(
-                "{} has several channels, and a code is for one: say which with --channel ({})",
+                "{} has several channels, and {what} is for one: say which with --channel ({})",
                 book.bot.name,
                 names.join(", ")
             )))

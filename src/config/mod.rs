@@ -15,6 +15,7 @@ use crate::app::keymap::Keymap;
 use crate::domain::near::{near, offer};
 use crate::domain::show::safe;
 use crate::effects::clipboard;
+use crate::print::sheet::{self as stock, Stocks};
 use crate::ui::theme::{ROLES, Theme, Variant};
 use paint::Paint;
 use std::collections::BTreeMap;
@@ -147,6 +148,21 @@ impl Config {
         match String::from_utf8(bytes) {
             Ok(text) => Self::parse(&text, &name),
             Err(_) => useless("it is not in UTF-8: save it again with that encoding"),
+        }
+    }
+
+    /// Every stock of labels: the program's own, with those of the user's `stocks.toml` beside the file of settings; and
+    /// what is wrong in that, a sentence each.
+    pub fn stocks() -> (Stocks, Vec<String>) {
+        let Some(path) = Self::path().map(|path| path.with_file_name(stock::FILE)) else {
+            return (Stocks::builtin(), Vec::new());
+        };
+        let name = safe(&path.display().to_string()).into_owned();
+        let mut text = String::new();
+        match File::open(&path).and_then(|file| file.take(MOST).read_to_string(&mut text)) {
+            Ok(_) => Stocks::builtin().with_additions(&text, &name),
+            Err(e) if e.kind() == ErrorKind::NotFound => (Stocks::builtin(), Vec::new()),
+            Err(e) => (Stocks::builtin(), vec![format!("{name} cannot be read: {e}")]),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod advice;
 pub mod length;
 pub mod preflight;
 pub mod shape;
+pub mod sheet;
 
 pub use advice::{Advice, Demands, Rule, Smallest};
 pub use length::{Length, Size};

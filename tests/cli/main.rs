@@ -9,4 +9,5 @@ mod links;
 mod output;
 mod prints;
 mod qr;
+mod sheets;
 mod urls;

@@ -1,0 +1,408 @@
+//! From what is to be printed to where each code and each line of text stands, with what there is to say about it.
+
+use super::caption::Template;
+use super::font::{Font, Setter, Shaped};
+use super::layout::{Area, Face, LINE, Stroke, faces, inside, marks, type_sizes};
+use super::stock::{Kind, Stock};
+use crate::domain::Severity;
+use crate::print::{Advice, Demands, Length, Size};
+use crate::qr::{Code, Level, QUIET};
+use std::collections::HashMap;
+
+/// The most codes of one file: a slip of the keyboard is no reason to fill a disk.
+pub const MOST: usize = 100_000;
+
+/// A code that is to be printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// What sentences call it: `giveaway · hall-a`.
+    pub name: String,
+    /// What the code says.
+    pub url: String,
+    /// What the names in the caption's template stand for.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Piece {
+    fn field(&self, name: &str) -> String {
+        self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default()
+    }
+}
+
+/// How a sheet is to look.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The sheet of labels.
+    pub stock: Stock,
+    /// How wide a code is to be with its quiet zone; `None`: as wide as there is room.
+    pub code: Option<Length>,
+    /// The light margin of a code, in modules.
+    pub quiet: usize,
+    /// The level of error correction; `None`: the highest that makes no code larger, from M on.
+    pub level: Option<Level>,
+    /// What stands under each code.
+    pub caption: Template,
+    /// The place on the first page to start at, from 1.
+    pub start: usize,
+    /// How many of each.
+    pub copies: usize,
+    /// Whether marks for cutting are drawn.
+    pub marks: bool,
+    /// What the printer needs to be told, in millimetres to the right and down.
+    pub offset: (f64, f64),
+    /// The font of the captions.
+    pub font: Font,
+}
+
+impl Settings {
+    /// The usual ones for a stock.
+    pub fn new(stock: Stock, caption: Template) -> Self {
+        let marks = matches!(stock.kind, Kind::Cards | Kind::Tents);
+        let font = Font::default();
+        Self {
+            stock,
+            code: None,
+            quiet: QUIET,
+            level: None,
+            caption,
+            start: 1,
+            copies: 1,
+            marks,
+            offset: (0.0, 0.0),
+            font,
+        }
+    }
+}
+
+/// Something to say before a sheet is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// An error keeps the sheet from being made, unless somebody insists.
+    pub severity: Severity,
+    /// The sentence.
+    pub sentence: String,
+}
+
+impl Remark {
+    /// Something that keeps the sheet from being made.
+    pub fn error(sentence: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, sentence: sentence.into() }
+    }
+
+    /// Something to know.
+    pub fn warning(sentence: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, sentence: sentence.into() }
+    }
+}
+
+/// A line of text on a face. Millimetres, from the face's top left corner as it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Words {
+    /// The glyphs.
+    pub shaped: Shaped,
+    /// The left end of the line that the letters stand on.
+    pub x: f64,
+    /// The height of that line.
+    pub y: f64,
+    /// The size of type.
+    pub size: f64,
+}
+
+/// A code on a face, with its caption.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Printed {
+    /// The face.
+    pub face: Face,
+    /// Which of the pieces.
+    pub piece: usize,
+    /// The code with its quiet zone, from the face's corner.
+    pub code: Area,
+    /// The caption.
+    pub words: Vec<Words>,
+}
+
+impl Printed {
+    /// Where the code with its quiet zone is on the page.
+    pub fn on_page(&self) -> Area {
+        let Face { area, turned, .. } = self.face;
+        let (x, y) = if turned {
+            (area.width - self.code.x - self.code.width, area.height - self.code.y - self.code.height)
+        } else {
+            (self.code.x, self.code.y)
+        };
+        self.code.moved(area.x + x - self.code.x, area.y + y - self.code.y)
+    }
+}
+
+/// A sheet, ready to be written.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Width and height of a page.
+    pub paper: (Length, Length),
+    /// How many pages there are.
+    pub pages: usize,
+    /// The codes of the pieces, in their order.
+    pub codes: Vec<Code>,
+    /// What they say.
+    pub texts: Vec<String>,
+    /// The light margin of the codes, in modules.
+    pub quiet: usize,
+    /// What is printed, page by page.
+    pub printed: Vec<Printed>,
+    /// The lines that are drawn on every page.
+    pub strokes: Vec<Stroke>,
+    /// Text on the first page, from the page's corner.
+    pub notes: Vec<Words>,
+    /// The font of the captions.
+    pub font: Font,
+    /// What there is to say.
+    pub remarks: Vec<Remark>,
+}
+
+impl Sheet {
+    /// Whether something keeps it from being made.
+    pub fn is_refused(&self) -> bool {
+        self.remarks.iter().any(|r| r.severity == Severity::Error)
+    }
+}
+
+/// Arranges pieces. What cannot be printed at all is the error; what had better not be is in the sheet's remarks.
+pub fn arrange(pieces: &[Piece], settings: &Settings) -> Result<Sheet, String> {
+    let Settings { stock, copies, start, .. } = settings;
+    let total = pieces.len().saturating_mul((*copies).max(1));
+    if pieces.is_empty() {
+        return Err("there is nothing to print: choose a link with a placement".to_owned());
+    }
+    if total > MOST {
+        return Err(format!("{total} codes are too many for one file: {MOST} at most"));
+    }
+    if *start > stock.per_page() {
+        return Err(format!(
+            "a sheet of {} has {} places: start at one of them, not at {start}",
+            stock.name,
+            stock.per_page()
+        ));
+    }
+    let setter = settings.font.setter().ok_or_else(|| format!("{} cannot be used as a font", settings.font.name()))?;
+    let mut remarks = same_urls(pieces);
+    let codes = pieces.iter().map(|piece| code(piece, settings.level)).collect::<Result<Vec<_>, _>>()?;
+    let captions: Vec<Vec<String>> =
+        pieces.iter().map(|piece| settings.caption.lines(|name| piece.field(name))).collect();
+    remarks.extend(lacking(pieces, &captions, &setter, &settings.font));
+    let height = captions.iter().map(Vec::len).max().unwrap_or(0);
+    let faces = faces(stock, total, *start, settings.offset);
+    let mut set: HashMap<usize, (Area, Vec<Words>)> = HashMap::new();
+    let mut printed = Vec::with_capacity(faces.len());
+    for face in faces {
+        let at = face.label / (*copies).max(1);
+        let (code, words) = set.entry(at).or_insert_with(|| {
+            let (code, words, said) = one(&pieces[at], &codes[at], &captions[at], &face, height, settings, &setter);
+            remarks.extend(said);
+            (code, words)
+        });
+        printed.push(Printed { face, piece: at, code: *code, words: words.clone() });
+    }
+    let pages = printed.last().map_or(0, |p| p.face.page + 1);
+    let strokes = if settings.marks { marks(stock, settings.offset) } else { Vec::new() };
+    remarks.sort_by_key(|r| std::cmp::Reverse(r.severity));
+    Ok(Sheet {
+        paper: stock.paper.size(),
+        pages,
+        codes,
+        texts: pieces.iter().map(|p| p.url.clone()).collect(),
+        quiet: settings.quiet,
+        printed,
+        strokes,
+        notes: Vec::new(),
+        font: settings.font.clone(),
+        remarks,
+    })
+}
+
+fn code(piece: &Piece, level: Option<Level>) -> Result<Code, String> {
+    let code = match level {
+        Some(level) => Code::new(&piece.url, level),
+        None => Code::strongest(&piece.url, Level::M),
+    };
+    code.map_err(|e| format!("{}: {e}", piece.name))
+}
+
+/// Two placements with the same URL: nobody could tell afterwards which of them brought the people.
+fn same_urls(pieces: &[Piece]) -> Vec<Remark> {
+    let mut first: HashMap<&str, &str> = HashMap::new();
+    let mut remarks = Vec::new();
+    for piece in pieces {
+        match first.get(piece.url.as_str()) {
+            Some(other) => remarks.push(Remark::error(format!(
+                "{other} and {} have the same URL: nobody could tell which of them was scanned; a value such as the \
+                 label tells them apart",
+                piece.name
+            ))),
+            None => drop(first.insert(&piece.url, &piece.name)),
+        }
+    }
+    remarks
+}
+
+/// What the font has nothing for, with the first caption that it is in.
+fn lacking(pieces: &[Piece], captions: &[Vec<String>], setter: &Setter<'_>, font: &Font) -> Vec<Remark> {
+    let mut all: Vec<char> = Vec::new();
+    let mut example = "";
+    for (piece, lines) in pieces.iter().zip(captions) {
+        for c in lines.iter().flat_map(|line| setter.missing(line)) {
+            if all.is_empty() {
+                example = &piece.name;
+            }
+            if !all.contains(&c) {
+                all.push(c);
+            }
+        }
+    }
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let shown: String = all.iter().take(12).flat_map(|c| [' ', *c]).collect();
+    let more = if all.len() > 12 { " …" } else { "" };
+    vec![Remark::error(format!(
+        "the font {} has no{shown}{more} (in the caption of {example}): name a font file that has, or leave it out of the \
+         caption",
+        font.name()
+    ))]
+}
+
+/// The code and the words of a piece, and what there is to say of it.
+fn one(
+    piece: &Piece,
+    code: &Code,
+    lines: &[String],
+    face: &Face,
+    height: usize,
+    settings: &Settings,
+    setter: &Setter<'_>,
+) -> (Area, Vec<Words>, Vec<Remark>) {
+    let mut remarks = Vec::new();
+    let at = inside(&face.area, settings.stock.kind, settings.code, height);
+    if let Some(wanted) = settings.code
+        && at.code.width + 0.01 < wanted.as_mm()
+    {
+        let there = Length::mm(at.code.width);
+        remarks.push(Remark::warning(format!("{}: there is room for a code of {there}, not of {wanted}", piece.name)));
+    }
+    let demands = Demands { quiet: settings.quiet, ..Demands::default() };
+    let advice = Advice::new(code, Size::Width(Length::mm(at.code.width)), &demands);
+    if let Some(warning) = advice.warning() {
+        let sentence = format!("{}: {warning}", piece.name);
+        // Under four dots a module a printer loses modules; the other rules are customs.
+        let lost = advice.module.as_mm() < Length::dot(demands.dpi).as_mm() * 4.0 - 0.001;
+        remarks.push(if lost { Remark::error(sentence) } else { Remark::warning(sentence) });
+    }
+    if settings.quiet < QUIET {
+        remarks.push(Remark::warning(format!(
+            "{}: a light margin of {} modules is less than the {QUIET} that readers count on",
+            piece.name, settings.quiet
+        )));
+    }
+    let (words, cut) = set(lines, &at.caption, at.beside, settings.stock.kind, setter);
+    if cut {
+        remarks.push(Remark::warning(format!("{}: the caption has no room and is cut: shorten it", piece.name)));
+    }
+    let module = advice.module.as_mm();
+    let light = at.code.shrunk(module * (settings.quiet as f64 - QUIET as f64));
+    if words.iter().any(|w| ink(w, setter).overlaps(&light)) {
+        remarks.push(Remark::error(format!(
+            "{}: its caption reaches into the light margin of the code, which then does not scan: leave the margin at \
+             {QUIET} modules",
+            piece.name
+        )));
+    }
+    (at.code, words, remarks)
+}
+
+/// What a line of words covers.
+fn ink(words: &Words, setter: &Setter<'_>) -> Area {
+    let (above, below) = setter.reach();
+    Area {
+        x: words.x,
+        y: words.y - above * words.size,
+        width: words.shaped.width * words.size,
+        height: (above + below) * words.size,
+    }
+}
+
+/// Sets lines into an area, as large as they fit; those that are too long are broken at blanks. Whether something had to
+/// be cut.
+pub(super) fn set(lines: &[String], area: &Area, beside: bool, kind: Kind, setter: &Setter<'_>) -> (Vec<Words>, bool) {
+    const STEP: f64 = 0.5;
+    if lines.is_empty() || area.width <= 0.0 {
+        return (Vec::new(), !lines.is_empty());
+    }
+    let mm = |points: f64| points * 25.4 / 72.0;
+    let (least, most) = type_sizes(kind);
+    let words: Vec<Vec<(&str, f64)>> =
+        lines.iter().map(|line| line.split(' ').map(|w| (w, setter.line(w).width)).collect()).collect();
+    let blank = setter.line(" ").width;
+    let steps = ((most - least) / STEP) as usize;
+    let fitting = (0..=steps).map(|n| mm(most - STEP * n as f64)).find_map(|size| {
+        let broken = broken(&words, blank, area.width / size)?;
+        (broken.len() as f64 * LINE * size <= area.height + 1e-9).then_some((size, broken))
+    });
+    let (size, broken, cut) = match fitting {
+        Some((size, broken)) => (size, broken, false),
+        None => {
+            let room = ((area.height / (LINE * mm(least))) as usize).max(1);
+            let short = lines.iter().take(room).map(|line| shortened(line, area.width / mm(least), setter)).collect();
+            (mm(least), short, true)
+        }
+    };
+    let (above, below) = setter.reach();
+    let height = broken.len() as f64 * LINE * size;
+    let mut y = if beside { area.y + (area.height - height) / 2.0 } else { area.y };
+    let mut all = Vec::with_capacity(broken.len());
+    for line in broken {
+        let shaped = setter.line(&line);
+        let width = shaped.width * size;
+        let x = if beside { area.x } else { area.x + (area.width - width) / 2.0 };
+        // The letters in the middle of their line.
+        let base = y + size * f64::midpoint(LINE, above - below);
+        all.push(Words { shaped, x, y: base, size });
+        y += LINE * size;
+    }
+    (all, cut)
+}
+
+/// Lines of words broken so that none is wider than `room`, in sizes of type; `None`: a single word is.
+fn broken(lines: &[Vec<(&str, f64)>], blank: f64, room: f64) -> Option<Vec<String>> {
+    let mut out = Vec::new();
+    for words in lines {
+        let (mut line, mut used) = (String::new(), 0.0);
+        for (word, width) in words {
+            if *width > room {
+                return None;
+            }
+            if !line.is_empty() && used + blank + width > room {
+                out.push(std::mem::take(&mut line));
+                used = 0.0;
+            }
+            if !line.is_empty() {
+                line.push(' ');
+                used += blank;
+            }
+            line.push_str(word);
+            used += width;
+        }
+        out.push(line);
+    }
+    Some(out)
+}
+
+/// A line cut to `room`, in sizes of type, with an ellipsis.
+fn shortened(line: &str, room: f64, setter: &Setter<'_>) -> String {
+    if setter.line(line).width <= room {
+        return line.to_owned();
+    }
+    let dots = if setter.missing("…").is_empty() { "…" } else { "..." };
+    let ends: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
+    let fits = |end: &&usize| setter.line(&format!("{}{dots}", &line[..**end])).width <= room;
+    let end = ends.iter().rev().find(fits).copied().unwrap_or(0);
+    format!("{}{dots}", line[..end].trim_end())
+}
