@@ -3,6 +3,7 @@
 use entrylink::cli::{self, Outside, Ui};
 use entrylink::config::Config;
 use entrylink::effects::clipboard::{Clipboard, Sink, holder};
+use entrylink::export::Content;
 use entrylink::tui;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ fn main() -> ExitCode {
         holder::run();
         return ExitCode::SUCCESS;
     }
-    cli::main(&Outside { ui, copy })
+    cli::main(&Outside { ui, copy, tools: Config::tools })
 }
 
 fn ui(Ui { database, sample, bot, color }: Ui) -> Result<(), String> {
@@ -21,8 +22,8 @@ fn ui(Ui { database, sample, bot, color }: Ui) -> Result<(), String> {
 }
 
 /// Copies for a command: the terminal is asked over standard error, since standard output is for data.
-fn copy(text: &str) -> Result<String, String> {
+fn copy(content: &Content) -> Result<String, String> {
     let (config, _) = Config::load();
     let sink = io::stderr().is_terminal().then(|| -> Sink { Box::new(|bytes| io::stderr().write_all(bytes)) });
-    Clipboard::new(config.clipboard, sink).into_copier()(text)
+    Clipboard::new(config.clipboard, sink).into_copier()(content)
 }

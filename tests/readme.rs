@@ -6,6 +6,7 @@ mod assets;
 use entrylink::app::command::{Scope, TABLE};
 use entrylink::app::key::Key;
 use entrylink::config::Config;
+use entrylink::domain::merge::Tools;
 use entrylink::ui::Variant;
 use std::fmt::Write;
 use std::path::Path;
@@ -79,16 +80,18 @@ fn the_files_that_it_shows_are_there() {
     }
 }
 
-/// The text of the fenced blocks of one language.
-fn blocks(language: &str) -> String {
+/// The fenced blocks of one language.
+fn blocks(language: &str) -> Vec<String> {
     let text = readme();
     let start = format!("```{language}\n");
-    text.split(&start).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+    text.split(&start).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
 }
 
 #[test]
 fn the_settings_can_be_used() {
-    let (config, mut problems) = Config::parse(&blocks("toml"), "README.md");
+    let (tools, settings): (Vec<_>, Vec<_>) = blocks("toml").into_iter().partition(|b| b.contains("tag = "));
+    assert_eq!(Tools::builtin().with_additions(&tools.concat(), "README.md").1, Vec::<String>::new());
+    let (config, mut problems) = Config::parse(&settings.concat(), "README.md");
     problems.extend(config.keymap().1);
     problems.extend(config.theme(Variant::Dark).1);
     assert_eq!(problems, Vec::<String>::new());
@@ -111,7 +114,7 @@ fn words(line: &str) -> Vec<String> {
 fn session() -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut text = "\n```console\n".to_owned();
-    for line in blocks("console").lines() {
+    for line in blocks("console").concat().lines() {
         let Some(command) = line.strip_prefix("$ entrylink ") else { continue };
         writeln!(text, "{line}").unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_entrylink"))

@@ -9,6 +9,7 @@ use entrylink::app::tester::Row;
 use entrylink::domain::compose::Verdict;
 use entrylink::domain::{Channel, FieldKey, IdSource, Value, sample};
 use entrylink::effects::Desk;
+use entrylink::export::Content;
 use entrylink::store::Store;
 use entrylink::tui::program::Program;
 use entrylink::ui::{Theme, Variant};
@@ -38,8 +39,8 @@ impl Session {
     fn open(path: &Path, columns: u16, rows: u16) -> Self {
         let clipboard = Arc::new(Mutex::new(Vec::new()));
         let sink = clipboard.clone();
-        let copier = Box::new(move |text: &str| {
-            sink.lock().unwrap().push(text.to_owned());
+        let copier = Box::new(move |content: &Content| {
+            sink.lock().unwrap().push(content.text.clone());
             Ok("copied".to_owned())
         });
         let desk = Desk::new(Store::open(path).unwrap(), copier, "ann");

@@ -252,6 +252,9 @@ fn picked(s: &State) -> Option<String> {
         Some(super::overlay::Overlay::Picker(p)) if p.source == super::picker::Source::Statuses => {
             Some("the statuses are fixed".to_owned())
         }
+        Some(super::overlay::Overlay::Picker(p)) if p.source == super::picker::Source::Tools => {
+            Some("tools are added in the file merge-tags.toml, beside config.toml".to_owned())
+        }
         Some(super::overlay::Overlay::Picker(p)) if matches!(p.cursor, super::picker::Choice::AllLinks) => {
             Some("“All links” is no campaign: choose one".to_owned())
         }
@@ -276,6 +279,9 @@ fn listed(s: &State) -> Option<String> {
         Some(super::overlay::Overlay::Picker(p)) if p.source == super::picker::Source::Statuses => {
             Some("the statuses are fixed".to_owned())
         }
+        Some(super::overlay::Overlay::Picker(p)) if p.source == super::picker::Source::Tools => {
+            Some("tools are added in the file merge-tags.toml, beside config.toml".to_owned())
+        }
         _ => None,
     }
 }
@@ -295,7 +301,10 @@ fn printed(s: &State) -> Option<String> {
 }
 
 fn again(s: &State) -> Option<String> {
-    account(s).or_else(|| s.copied.channels.is_empty().then(|| "nothing was copied yet: y copies".to_owned()))
+    account(s).or_else(|| {
+        let none = !s.copied.channels.iter().any(|channel| s.book.bot.account(*channel).is_some());
+        none.then(|| "nothing was copied yet on a channel of this bot: y copies".to_owned())
+    })
 }
 
 macro_rules! table {
@@ -309,6 +318,7 @@ macro_rules! table {
 }
 
 use crate::domain::Channel::{Instagram, Messenger, Telegram, Viber, Webchat, Whatsapp};
+use crate::export::formats::Format;
 
 table! {
     "links.new" Links ["n"] "new" "Make a new link" bot |u| u.new_link();
@@ -355,6 +365,7 @@ table! {
     "tester.leave" Tester ["esc"] "" "Back to the links" always |u| u.leave_tester();
     "main.bots" Main ["b"] "bots" "Switch the bot, or make, edit and delete bots" always |u| u.pick_bot();
     "main.campaign" Main ["c"] "campaign" "Show one campaign, or make, edit and delete campaigns" bot |u| u.pick_campaign();
+    "main.newsletter-tool" Main ["N"] "" "Choose the bot's newsletter tool, whose tags copied links get" bot |u| u.pick_tool();
     "main.again" Main ["Y"] "" "Copy again as last time" again |u| u.copy_again();
     "main.prints" Main ["P"] "" "Look up what was printed or sent, or write it down" bot |u| u.show_prints();
     "main.undo" Main ["u"] "undo" "Take the last change back" bot |u| u.undo();
@@ -409,7 +420,20 @@ table! {
     "copy.add-telegram" Copy ["T"] "" "Choose Telegram for a copy of several channels" always |u| u.copy_toggle(Telegram);
     "copy.add-webchat" Copy ["C"] "" "Choose WebChat for a copy of several channels" always |u| u.copy_toggle(Webchat);
     "copy.add-viber" Copy ["V"] "" "Choose Viber for a copy of several channels" always |u| u.copy_toggle(Viber);
-    "copy.format" Copy ["f", "tab"] "format" "Lines, a table for spreadsheets, or a Markdown table" always |u| u.copy_format();
+    "copy.format" Copy ["f", "tab"] "format" "The next format" always |u| u.copy_format(1);
+    "copy.format-back" Copy ["F", "shift-tab"] "" "The format before" always |u| u.copy_format(-1);
+    "copy.as-url" Copy ["1"] "" "A URL a line" always |u| u.copy_as(Format::Lines);
+    "copy.as-markdown" Copy ["2"] "" "Markdown links" always |u| u.copy_as(Format::Links);
+    "copy.as-html" Copy ["3"] "" "HTML links" always |u| u.copy_as(Format::Html);
+    "copy.as-button" Copy ["4"] "" "HTML buttons for a mail" always |u| u.copy_as(Format::Button);
+    "copy.as-rich" Copy ["5"] "" "Rich text: live links for a mail or a document" always |u| u.copy_as(Format::Rich);
+    "copy.as-text" Copy ["6"] "" "Link text and URL, for people" always |u| u.copy_as(Format::Text);
+    "copy.as-tsv" Copy ["7"] "" "A table to paste into a spreadsheet" always |u| u.copy_as(Format::Tsv);
+    "copy.as-csv" Copy ["8"] "" "A table as CSV" always |u| u.copy_as(Format::Csv);
+    "copy.as-markdown-table" Copy ["9"] "" "A Markdown table" always |u| u.copy_as(Format::Markdown);
+    "copy.as-json" Copy ["0"] "" "JSON" always |u| u.copy_as(Format::Json);
+    "copy.text" Copy ["e"] "link text" "Edit the text that readers click on" always |u| u.edit_link_text();
+    "copy.tool" Copy ["N"] "newsletter" "Choose the newsletter tool whose tags take the place of {{email}} and its like" always |u| u.pick_tool();
     "copy.go" Copy ["enter"] "copy chosen" "Copy the chosen channels" always |u| u.copy_chosen();
     "copy.close" Copy ["esc", "q", "ctrl-c"] "close" "Close" always |u| u.close();
     "qr.next" Qr ["right", "down", "l", "j"] "next" "The next placement" always |u| u.qr_step(1);

@@ -1,10 +1,12 @@
-//! What to copy: which placements, on which channels, in which format.
+//! What to copy: which placements, on which channels, in which format, with which mailing tool's tags.
 
 use super::state::State;
 use crate::domain::compose::{Composed, Verdict, compose};
 use crate::domain::show::{number, plural};
-use crate::domain::{Channel, Uid};
-use crate::export::table::{self, Format, Row};
+use crate::domain::{Channel, Rule, Severity, Uid, encode, merge};
+use crate::export::formats::{self, Format};
+use crate::export::table::Row;
+use crate::export::{Content, urls};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was copied last, to do it again with one key.
@@ -14,6 +16,8 @@ pub struct Habits {
     pub channels: BTreeSet<Channel>,
     /// The format.
     pub format: Option<Format>,
+    /// What readers click on, see [`urls::link_text`]; `None`: nobody was asked yet.
+    pub link_text: Option<String>,
 }
 
 /// The menu of what to copy.
@@ -29,19 +33,30 @@ pub struct CopyMenu {
     pub insisted: BTreeSet<Channel>,
     /// The URLs of the placements on each channel, in their order. Made once, not for each frame: there may be many.
     composed: BTreeMap<Channel, Vec<Composed>>,
+    /// What there is to say about the tags in those of a channel.
+    notes: BTreeMap<Channel, Vec<Note>>,
+    /// The first placeholder in the placements' values, braces and all; `None`: there is none.
+    pub placeholder: Option<String>,
+    /// The channels that are to be copied when the link text is known.
+    pub waiting: Vec<Channel>,
 }
+
+/// A sentence about the tags of a mailing tool, and how bad it is.
+pub type Note = (Severity, String);
 
 /// What goes on the clipboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copy {
-    /// The text.
-    pub text: String,
+    /// The text, and the same with formatting where the format has it.
+    pub content: Content,
     /// What it is: “Telegram URL of giveaway · hall-a”, “60 URLs: 12 placements × 5 channels”.
     pub what: String,
     /// How many URLs are in it.
     pub count: usize,
     /// What is left out, and why, a sentence each.
     pub left_out: Vec<String>,
+    /// What there is to say about the tags in it, a sentence each, the worst first.
+    pub notes: Vec<Note>,
 }
 
 /// The beginning of what would go on the clipboard.
@@ -55,6 +70,8 @@ pub struct Glance {
     pub left_out: usize,
     /// The first of those, and why.
     pub first_left_out: Option<String>,
+    /// What there is to say about the tags in it, a sentence each, the worst first.
+    pub notes: Vec<Note>,
 }
 
 impl CopyMenu {
@@ -76,10 +93,31 @@ impl CopyMenu {
             .retain(|(link, place)| state.book.link(*link).is_some() && state.book.placement(*link, *place).is_some());
         let one = |(link, place): &(Uid, Uid), channel| {
             let values = state.book.placement(*link, *place).map_or(&[][..], |p| &p.values);
-            Some(compose(&state.book, state.book.link(*link)?, values, channel))
+            let composed = compose(&state.book, state.book.link(*link)?, values, channel);
+            Some(state.tool().map_or_else(|| composed.clone(), |tool| merge::fill(&composed, tool)))
         };
         let column = |channel| self.targets.iter().filter_map(|target| one(target, channel)).collect();
         self.composed = channels.into_iter().map(|channel| (channel, column(channel))).collect();
+        let tagged = state.tool().is_some();
+        self.notes = self.composed.iter().filter(|_| tagged).map(|(channel, all)| (*channel, notes(all))).collect();
+        let placements = self.targets.iter().filter_map(|(link, place)| state.book.placement(*link, *place));
+        self.placeholder = placements.flat_map(|placement| &placement.values).find_map(|value| {
+            let (_, range) = encode::placeholders(&value.value).into_iter().next()?;
+            Some(value.value[range].to_owned())
+        });
+    }
+
+    /// What there is to say about the tags on some channels, each sentence once.
+    fn notes(&self, channels: &[Channel]) -> Vec<Note> {
+        let all = channels.iter().filter_map(|channel| self.notes.get(channel)).flatten();
+        let mut notes: Vec<Note> = Vec::new();
+        for note in all {
+            if !notes.contains(note) {
+                notes.push(note.clone());
+            }
+        }
+        notes.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
+        notes
     }
 
     /// The format that will be used.
@@ -105,20 +143,32 @@ impl CopyMenu {
             all().fold((0, 0), |(urls, left), one| if self.takes(one) { (urls + 1, left) } else { (urls, left + 1) });
         let format = self.effective_format(channels.len());
         let total = match format {
-            Format::Lines => urls,
-            Format::Tsv => self.targets.len() + 1,
+            Format::Lines | Format::Links | Format::Html | Format::Button | Format::Text => urls,
+            Format::Rich => urls * 2 + 1,
+            Format::Tsv | Format::Csv => self.targets.len() + 1,
             Format::Markdown => self.targets.len() + 2,
+            Format::Json => urls * 6 + 2,
         };
         // Placements of which nothing is taken have no line: those with one are looked for.
         let some: Vec<usize> = (0..self.targets.len())
-            .filter(|at| format != Format::Lines || self.at(*at, channels).any(|one| self.takes(one)))
+            .filter(|at| format.is_table() || self.at(*at, channels).any(|one| self.takes(one)))
             .take(lines)
             .collect();
-        let text = self.text(state, channels, &some);
-        let lines: Vec<String> = text.lines().take(lines).map(str::to_owned).collect();
+        let Content { text, html } = self.content(state, channels, &some);
+        let also = html.as_ref().map(|_| "and as plain text:");
+        let lines: Vec<String> = html
+            .as_deref()
+            .unwrap_or_default()
+            .lines()
+            .chain(also)
+            .chain(text.lines())
+            .take(lines)
+            .map(str::to_owned)
+            .collect();
         let first = (0..self.targets.len())
             .find_map(|at| self.at(at, channels).find(|one| !self.takes(one)).map(|one| self.left_out(state, at, one)));
-        Glance { more: total.saturating_sub(lines.len()), lines, left_out, first_left_out: first }
+        let notes = self.notes(channels);
+        Glance { more: total.saturating_sub(lines.len()), lines, left_out, first_left_out: first, notes }
     }
 
     /// What would be copied on `channels`. URLs with errors are left out, except on channels that were insisted on.
@@ -137,7 +187,10 @@ impl CopyMenu {
             ([one], many) => format!("{urls} of {} on {} channels", name(state, *one), many.len()),
             (rows, many) => format!("{urls}: {} × {} channels", plural(rows.len(), "placement"), many.len()),
         };
-        Copy { text: self.text(state, channels, &all), what, count, left_out }
+        let format = self.effective_format(channels.len());
+        let usual = format == Format::Lines || format == Format::Tsv && channels.len() > 1;
+        let what = if usual { what } else { format!("{what} as {}", format.name()) };
+        Copy { content: self.content(state, channels, &all), what, count, left_out, notes: self.notes(channels) }
     }
 
     /// The URLs of a placement, by its index.
@@ -145,18 +198,21 @@ impl CopyMenu {
         channels.iter().filter_map(move |channel| self.composed(*channel).get(at))
     }
 
-    /// The text for some of the placements, by their indexes.
-    fn text(&self, state: &State, channels: &[Channel], some: &[usize]) -> String {
+    /// What is copied of some of the placements, by their indexes.
+    fn content(&self, state: &State, channels: &[Channel], some: &[usize]) -> Content {
         let row = |at: &usize| {
             let (link, place) = self.targets[*at];
+            let of = state.book.link(link)?;
             Some(Row {
-                link: state.book.link(link)?.reference.clone(),
+                link: of.reference.clone(),
+                title: of.title().to_owned(),
                 label: label(state, link, place),
                 urls: self.at(*at, channels).map(|one| one.url.clone().filter(|_| self.takes(one))).collect(),
             })
         };
         let rows: Vec<Row> = some.iter().filter_map(row).collect();
-        table::write(channels, &rows, self.effective_format(channels.len()))
+        let link_text = state.copied.link_text.as_deref().unwrap_or(urls::LINK_TEXT);
+        formats::write(channels, &rows, self.effective_format(channels.len()), link_text)
     }
 
     /// What is left out, and why.
@@ -164,6 +220,21 @@ impl CopyMenu {
         let why = composed.headline().map_or("it has no URL", |f| f.message.as_str());
         format!("{} on {}: {why}", name(state, self.targets[at]), composed.channel)
     }
+}
+
+/// What there is to say about the tags in URLs that are copied.
+fn notes(all: &[Composed]) -> Vec<Note> {
+    let tagged = |rule| matches!(rule, Rule::UnfilledPlaceholder | Rule::BadCharacter);
+    let mut notes: Vec<Note> = Vec::new();
+    for composed in all.iter().filter(|composed| composed.verdict() != Verdict::Fails) {
+        for finding in composed.findings.iter().filter(|f| tagged(f.rule)) {
+            let note = (finding.severity, finding.message.clone());
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    notes
 }
 
 /// “giveaway · hall-a”.

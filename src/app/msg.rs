@@ -4,6 +4,7 @@ use super::key::Key;
 use super::links::RowId;
 use super::state::Pane;
 use crate::domain::{Book, Bot, Change, Channel, Tested, Uid, Value};
+use crate::export::Content;
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -86,6 +87,13 @@ pub enum Effect {
     Copy {
         /// The text.
         text: String,
+        /// What it is.
+        what: String,
+    },
+    /// Put text with formatting on the clipboard.
+    CopyRich {
+        /// The text, and the same as HTML.
+        content: Content,
         /// What it is.
         what: String,
     },

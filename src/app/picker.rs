@@ -1,4 +1,4 @@
-//! Lists to choose from: bots, campaigns, statuses.
+//! Lists to choose from: bots, campaigns, statuses, newsletter tools.
 
 use super::state::State;
 pub use crate::domain::show::plural;
@@ -13,6 +13,8 @@ pub enum Source {
     Campaigns,
     /// The statuses a link can have.
     Statuses,
+    /// The mailing tools, and “none”.
+    Tools,
 }
 
 /// Something to choose.
@@ -24,6 +26,8 @@ pub enum Choice {
     Thing(Uid),
     /// A status.
     Status(Status),
+    /// A mailing tool, by its place among those that are known; `None`: no tool.
+    Tool(Option<usize>),
 }
 
 /// A row of the list.
@@ -59,6 +63,9 @@ impl Picker {
             Source::Bots => Choice::Thing(state.book.bot.uid),
             Source::Campaigns => state.shown.campaign.map_or(Choice::AllLinks, Choice::Thing),
             Source::Statuses => Choice::Status(state.link().map(|l| l.status).unwrap_or_default()),
+            Source::Tools => {
+                Choice::Tool(state.tools.all().iter().position(|tool| tool.id == state.book.bot.newsletter_tool))
+            }
         };
         Self { source, cursor }
     }
@@ -69,6 +76,7 @@ impl Picker {
             Source::Bots => "Bots",
             Source::Campaigns => "Campaigns",
             Source::Statuses => "Status",
+            Source::Tools => "Newsletter tool",
         }
     }
 
@@ -92,6 +100,7 @@ impl Picker {
                     archived: false,
                 })
                 .collect(),
+            Source::Tools => tool_items(state),
         }
     }
 
@@ -120,6 +129,24 @@ fn bot_item(state: &State, bot: &crate::domain::Bot) -> Item {
         current: bot.uid == state.book.bot.uid,
         archived: bot.archived,
     }
+}
+
+fn tool_items(state: &State) -> Vec<Item> {
+    let chosen = &state.book.bot.newsletter_tool;
+    let item = |choice, label: &str, note: String, current| Item {
+        choice,
+        label: label.to_owned(),
+        note,
+        color: None,
+        current,
+        archived: false,
+    };
+    let none = item(Choice::Tool(None), "None", "placeholders stay: for a flow".to_owned(), chosen.is_empty());
+    let tools = state.tools.all().iter().enumerate().map(|(n, tool)| {
+        let example = tool.placeholders().next().and_then(|placeholder| tool.in_url(placeholder));
+        item(Choice::Tool(Some(n)), &tool.name, example.unwrap_or_default(), tool.id == *chosen)
+    });
+    std::iter::once(none).chain(tools).collect()
 }
 
 fn campaign_items(state: &State) -> Vec<Item> {

@@ -6,6 +6,7 @@ use super::links::{List, RowId, Shown};
 use super::overlay::Overlay;
 use super::tester::Tester;
 use crate::domain::compose::{Composed, compose_all};
+use crate::domain::merge::{Tool, Tools};
 use crate::domain::model::{Placement, Value};
 use crate::domain::{Book, Bot, Campaign, Change, Channel, FieldKey, IdSource, Link, Status, Uid};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,6 +126,8 @@ pub struct State {
     pub tickets: u64,
     /// Makes identities.
     pub ids: IdSource,
+    /// The mailing tools that are known.
+    pub tools: Tools,
     /// Which keys do what.
     pub keymap: Keymap,
     /// Columns and rows of the terminal.
@@ -139,7 +142,7 @@ pub struct State {
     pub before_load: Option<String>,
     counts: BTreeMap<Status, usize>,
     uses: BTreeMap<FieldKey, usize>,
-    /// The channel last copied alone, and the formats last used.
+    /// What was copied last, and how.
     pub copied: super::copy::Habits,
 }
 
@@ -163,6 +166,7 @@ impl State {
             pending: BTreeMap::new(),
             tickets: 0,
             ids: IdSource::new(seed),
+            tools: Tools::default(),
             keymap,
             size: (80, 24),
             page: 10,
@@ -178,6 +182,11 @@ impl State {
     /// Whether there is a bot to work with.
     pub fn has_bot(&self) -> bool {
         self.book.bot.uid != Uid::default()
+    }
+
+    /// The mailing tool of the bot; `None`: none was chosen, or the one chosen is not known any more.
+    pub fn tool(&self) -> Option<&Tool> {
+        self.tools.get(&self.book.bot.newsletter_tool)
     }
 
     /// The overlay that has the keys.

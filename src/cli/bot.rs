@@ -1,11 +1,13 @@
 //! `bot list|show|add|edit|remove`.
 
+use super::KnownTools;
 use super::args::Format;
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::shelf::{self, Way, marked};
 use crate::domain::channel::AccountCheck;
+use crate::domain::merge::Tools;
 use crate::domain::plan::Plan;
 use crate::domain::record::BotRecord;
 use crate::domain::show::plural;
@@ -114,9 +116,24 @@ struct Settings {
     /// What WhatsApp texts start with: “/” or nothing
     #[arg(long, value_name = "PREFIX", value_parser = ["", "/"])]
     whatsapp_prefix: Option<String>,
+    /// The newsletter tool whose tags take the place of {{placeholders}} in copies, such as mailchimp; “none” for none
+    #[arg(long, value_name = "TOOL")]
+    newsletter_tool: Option<String>,
     /// The bot's colour in the terminal UI, 0 to 7
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..8))]
     bot_color: Option<u8>,
+}
+
+/// The name by which no tool is chosen.
+pub(super) const NO_TOOL: &str = "none";
+
+/// The mailing tools that are known; says what is wrong with the user's own.
+pub(super) fn known_tools(tools: KnownTools, out: &Out) -> Tools {
+    let (tools, problems) = tools();
+    for problem in problems {
+        out.say(&format!("warning: {problem}."));
+    }
+    tools
 }
 
 /// A bot with how much it has.
@@ -130,12 +147,12 @@ struct Shown {
     campaigns: usize,
 }
 
-pub(super) fn run(command: Command, session: Session, out: &mut Out) -> Result<(), Failure> {
+pub(super) fn run(command: Command, session: Session, tools: KnownTools, out: &mut Out) -> Result<(), Failure> {
     match command {
         Command::List(args) => list(&args, &session, out),
-        Command::Show(args) => show(&args, session, out),
-        Command::Add(args) => add(&args, session, out),
-        Command::Edit(args) => edit(&args, session, out),
+        Command::Show(args) => show(&args, session, tools, out),
+        Command::Add(args) => add(&args, session, tools, out),
+        Command::Edit(args) => edit(&args, session, tools, out),
         Command::Archive(args) => shelve(Way::Archive, &args, session, out),
         Command::Restore(args) => shelve(Way::Restore, &args, session, out),
         Command::Remove(args) => remove(&args, session, out),
@@ -161,7 +178,7 @@ fn list(args: &ListArgs, session: &Session, out: &mut Out) -> Result<(), Failure
     out.table(&["NAME", "HOST", "CHANNELS"], &rows)
 }
 
-fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+fn show(args: &ShowArgs, mut session: Session, tools: KnownTools, out: &mut Out) -> Result<(), Failure> {
     let bot = session.bot_or(args.name.as_deref())?;
     let book = session.store.book(bot.uid)?;
     let shown = Shown {
@@ -181,20 +198,28 @@ fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
     if !bot.whatsapp_prefix.is_empty() {
         rows.push(("WhatsApp prefix".to_owned(), bot.whatsapp_prefix.clone()));
     }
+    if !bot.newsletter_tool.is_empty() {
+        let known = known_tools(tools, out);
+        let name = known.get(&bot.newsletter_tool).map(|tool| tool.name.clone());
+        rows.push((
+            "Newsletter tool".to_owned(),
+            name.unwrap_or_else(|| format!("{}, not known any more", bot.newsletter_tool)),
+        ));
+    }
     rows.push(("Links".to_owned(), format!("{} with {}", shown.links, plural(shown.placements, "placement"))));
     rows.push(("Custom fields".to_owned(), shown.fields.to_string()));
     rows.push(("Campaigns".to_owned(), shown.campaigns.to_string()));
     rows.iter().try_for_each(|(name, value)| out.text(&format!("  {name:<16} {value}")))
 }
 
-fn add(args: &AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+fn add(args: &AddArgs, mut session: Session, tools: KnownTools, out: &mut Out) -> Result<(), Failure> {
     let used: Vec<u8> = session.store.bots()?.iter().map(|b| b.color).collect();
     let mut bot = Bot {
         name: name_of(&args.name)?,
         color: (0..8).find(|color| !used.contains(color)).unwrap_or_default(),
         ..Bot::default()
     };
-    args.settings.fill(&mut bot, out)?;
+    args.settings.fill(&mut bot, tools, out)?;
     let plan = Plan::with_new_bot(&BotRecord::from(&bot), store::id_source(), store::now_ms());
     let book = session.carry_out(plan, &format!("Add bot {}", bot.name))?;
     session.remember(book.bot.uid);
@@ -208,13 +233,13 @@ fn add(args: &AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failur
     print(args.format, &book.bot, out)
 }
 
-fn edit(args: &EditArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+fn edit(args: &EditArgs, mut session: Session, tools: KnownTools, out: &mut Out) -> Result<(), Failure> {
     let before = session.bot_or(Some(&args.name))?;
     let mut after = before.clone();
     if let Some(name) = &args.new_name {
         after.name = name_of(name)?;
     }
-    args.settings.fill(&mut after, out)?;
+    args.settings.fill(&mut after, tools, out)?;
     let change = Change::edit(Entity::Bot(before.clone()), Entity::Bot(after.clone()));
     let applied = session.apply(&[change], &format!("Edit bot {}", before.name))?;
     let sentence = if applied.changes.is_empty() { "Nothing to change in" } else { "Changed" };
@@ -264,7 +289,7 @@ fn quoted(name: &str) -> String {
 impl Settings {
     /// Puts what was named into `bot`, refusing what cannot work and warning of what is unusual. What is named by itself
     /// goes before what stands in a link.
-    fn fill(&self, bot: &mut Bot, out: &Out) -> Result<(), Failure> {
+    fn fill(&self, bot: &mut Bot, tools: KnownTools, out: &Out) -> Result<(), Failure> {
         if !self.from_link.is_empty() {
             self.fill_from_links(bot, out)?;
         }
@@ -294,6 +319,12 @@ impl Settings {
         }
         if let Some(prefix) = &self.whatsapp_prefix {
             bot.whatsapp_prefix.clone_from(prefix);
+        }
+        if let Some(named) = &self.newsletter_tool {
+            bot.newsletter_tool = match named.trim() {
+                "" | NO_TOOL => String::new(),
+                named => known_tools(tools, out).named(named)?.id.clone(),
+            };
         }
         bot.color = self.bot_color.unwrap_or(bot.color);
         Ok(())

@@ -33,6 +33,8 @@ mod shelf;
 mod time;
 mod url;
 
+use crate::domain::merge::Tools;
+use crate::export::Content;
 use args::{Cli, ColorChoice, Command, Global};
 use clap::{CommandFactory, Parser};
 use failure::Failure;
@@ -58,8 +60,10 @@ pub struct Ui {
 pub struct Outside {
     /// Opens the terminal UI, and says why where it cannot.
     pub ui: fn(Ui) -> Result<(), String>,
-    /// Copies text, and says where it went or why it did not: “copied to the clipboard”.
-    pub copy: fn(&str) -> Result<String, String>,
+    /// Copies, and says where it went or why it did not: “copied to the clipboard”.
+    pub copy: Copy,
+    /// The mailing tools that are known, with the user's own, and what is wrong with those.
+    pub tools: KnownTools,
 }
 
 /// The definition of the whole command line, for what is made from it.
@@ -97,7 +101,7 @@ fn run(cli: Cli, outside: &Outside) -> ExitCode {
         }
         Some(command) => {
             let mut out = Out::new(color);
-            let outcome = dispatch(command, &global, sample, outside.copy, &mut out);
+            let outcome = dispatch(command, &global, sample, outside, &mut out);
             (out, outcome)
         }
     };
@@ -123,18 +127,21 @@ fn open_ui(global: Global, sample: bool, ui: fn(Ui) -> Result<(), String>) -> Re
     ui(Ui { database: global.database, sample, bot: global.bot, color }).map_err(Failure::Problem)
 }
 
-/// Puts text on the clipboard, see [`Outside::copy`].
-type Copy = fn(&str) -> Result<String, String>;
+/// Finds the mailing tools, see [`Outside::tools`].
+pub type KnownTools = fn() -> (Tools, Vec<String>);
 
-fn dispatch(command: Command, global: &Global, sample: bool, copy: Copy, out: &mut Out) -> Result<(), Failure> {
+/// Puts something on the clipboard, see [`Outside::copy`].
+pub type Copy = fn(&Content) -> Result<String, String>;
+
+fn dispatch(command: Command, global: &Global, sample: bool, outside: &Outside, out: &mut Out) -> Result<(), Failure> {
     let open = || Session::open(global, sample);
     match command {
-        Command::Bot(command) => bot::run(command, open()?, out),
+        Command::Bot(command) => bot::run(command, open()?, outside.tools, out),
         Command::Field(command) => field::run(command, open()?, out),
         Command::Link(command) => link::run(command, open()?, out),
         Command::Place(command) => place::run(command, open()?, out),
         Command::Print(command) => print::run(command, open()?, out),
-        Command::Url(args) => url::run(&args, open()?, copy, out),
+        Command::Url(args) => url::run(&args, open()?, outside, out),
         Command::Qr(args) => qr::run(&args, open, out),
         Command::Sheet(args) => sheet::run(&args, open, out),
         Command::Decode(args) => decode::run(&args, Session::open_if_there(global, sample)?, out),

@@ -1,13 +1,16 @@
 //! `url`: the URLs of a link, with what is wrong with them.
 
 use super::args::{Assignment, assignment, channel};
+use super::bot::{NO_TOOL, known_tools};
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
-use super::{Copy, pick, place};
+use super::{Outside, pick, place};
 use crate::domain::channel::WEBCHAT_VARIABLE;
 use crate::domain::compose::{Composed, compose};
-use crate::domain::{Book, Channel, Finding, Link, Placement, Severity, Value};
+use crate::domain::merge::{self, Tool};
+use crate::domain::{Book, Channel, Finding, Link, Placement, Rule, Severity, Value};
+use crate::export::Content;
 use crate::export::urls::{self, Item};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -32,6 +35,13 @@ pub(super) struct UrlArgs {
     /// The same as --as json
     #[arg(long, conflicts_with = "form")]
     json: bool,
+    /// Write {{placeholders}} as the tags of this newsletter tool, such as mailchimp, with its filter where it has one;
+    /// “none” leaves them. With --copy the bot's own tool is used by itself
+    #[arg(long, value_name = "TOOL", conflicts_with = "in_flow")]
+    tags: Option<String>,
+    /// What readers click on, in the forms that have it; {link}, {placement} and {channel} stand for theirs
+    #[arg(long, value_name = "TEXT")]
+    link_text: Option<String>,
     /// The WebChat link as it is written inside a flow, with {{webchat}} in place of the address
     #[arg(long)]
     in_flow: bool,
@@ -49,8 +59,15 @@ enum Form {
     Markdown,
     /// HTML links
     Html,
+    /// HTML buttons that mail programs show
+    Button,
+    /// Links with formatting for a mail editor: with --copy, HTML and plain text are on the clipboard together; printed is
+    /// the HTML
+    Rich,
     /// Lines for people
     Text,
+    /// A table to paste into a spreadsheet, with tabs
+    Tsv,
     /// A table for a spreadsheet
     Csv,
     /// One JSON value, findings and all
@@ -74,23 +91,72 @@ struct Cell<'a> {
     composed: Composed,
 }
 
-pub(super) fn run(args: &UrlArgs, mut session: Session, copy: Copy, out: &mut Out) -> Result<(), Failure> {
+impl Form {
+    /// Whether a link text stands in it.
+    const fn has_link_text(self) -> bool {
+        matches!(self, Self::Markdown | Self::Html | Self::Button | Self::Rich | Self::Text)
+    }
+}
+
+pub(super) fn run(args: &UrlArgs, mut session: Session, outside: &Outside, out: &mut Out) -> Result<(), Failure> {
+    let form = if args.json { Form::Json } else { args.form };
+    if args.link_text.is_some() && !form.has_link_text() {
+        let with = "--as markdown, html, button, rich or text";
+        return Err(Failure::usage(format!("--link-text has no place in this form: leave it off, or use {with}")));
+    }
     let mut book = session.book()?;
+    let tool = tool(args, &book, outside, out)?;
     let channels = channels(args, &mut book)?;
     let link = pick::link(&book, &args.link)?;
-    let cells = cells(args, &book, link, &channels)?;
-    let form = if args.json { Form::Json } else { args.form };
-    let text = write(form, link, &cells)?;
-    out.bytes(text.as_bytes())?;
+    let mut cells = cells(args, &book, link, &channels)?;
+    if let Some(tool) = &tool {
+        for cell in &mut cells {
+            cell.composed = merge::fill(&cell.composed, tool);
+        }
+    }
+    let link_text = args.link_text.as_deref().unwrap_or(urls::LINK_TEXT);
+    let content = write(form, link, &cells, link_text)?;
+    out.bytes(content.html.as_ref().unwrap_or(&content.text).as_bytes())?;
     out.flush()?;
-    report(&cells, out);
+    // What a tool or a channel cannot do is said before anything is copied.
+    report(&cells, tool.is_some(), out);
     let count = cells.iter().filter(|c| c.composed.url.is_some()).count();
     if args.copy && count > 0 {
-        let copied = copy(text.trim_end()).map_err(|why| Failure::problem(format!("nothing was copied: {why}")))?;
+        let trimmed = |text: &str| text.trim_end().to_owned();
+        let content = Content { text: trimmed(&content.text), html: content.html.as_deref().map(trimmed) };
+        let copied = (outside.copy)(&content).map_err(|why| Failure::problem(format!("nothing was copied: {why}")))?;
         out.say(&format!("{count} {} {copied}.", if count == 1 { "URL" } else { "URLs" }));
     }
     let failed = cells.iter().flat_map(|c| &c.composed.findings).any(|f| f.severity == Severity::Error);
     if failed { Err(Failure::Findings) } else { Ok(()) }
+}
+
+/// The mailing tool whose tags take the place of placeholders: the one that is named, and for a copy the bot's own.
+fn tool(args: &UrlArgs, book: &Book, outside: &Outside, out: &Out) -> Result<Option<Tool>, Failure> {
+    let chosen = &book.bot.newsletter_tool;
+    match args.tags.as_deref() {
+        Some(NO_TOOL) => Ok(None),
+        Some(named) => {
+            let tools = known_tools(outside.tools, out);
+            tools.named(named).cloned().map(Some).map_err(|refused| Failure::usage(refused.0))
+        }
+        None if args.copy && !args.in_flow && !chosen.is_empty() => {
+            let tool = known_tools(outside.tools, out).get(chosen).cloned();
+            match &tool {
+                Some(tool) => out.say(&format!(
+                    "Placeholders are written as tags of {}, the newsletter tool of {}; --tags none leaves them.",
+                    tool.name, book.bot.name
+                )),
+                None => out.say(&format!(
+                    "warning: “{chosen}”, the newsletter tool of {}, is not known any more: placeholders stay as they are. \
+                     “entrylink bot edit” chooses another one.",
+                    book.bot.name
+                )),
+            }
+            Ok(tool)
+        }
+        None => Ok(None),
+    }
 }
 
 /// The channels that are meant, in the bot's order; with `--in-flow`, the bot is made to write the flow's own form.
@@ -132,32 +198,40 @@ fn cells<'a>(args: &UrlArgs, book: &'a Book, link: &Link, channels: &[Channel]) 
 }
 
 /// What is printed and copied: a line for each URL that there is, with a line end after the last one.
-fn write(form: Form, link: &Link, cells: &[Cell]) -> Result<String, Failure> {
-    let mut text = String::new();
-    let mut push = |line: &str| {
-        text.push_str(line);
-        text.push('\n');
-    };
+fn write(form: Form, link: &Link, cells: &[Cell], link_text: &str) -> Result<Content, Failure> {
     if form == Form::Json {
         let records: Vec<_> = cells.iter().map(|cell| UrlRecord::new(link, cell)).collect();
-        push(&serde_json::to_string_pretty(&records).map_err(io::Error::from)?);
-        return Ok(text);
+        let json = serde_json::to_string_pretty(&records).map_err(io::Error::from)?;
+        return Ok(Content::text(json + "\n"));
     }
-    if form == Form::Csv {
-        push(urls::CSV_HEAD);
-    }
-    for Cell { placement, composed } in cells {
-        let Some(url) = composed.url.as_deref() else { continue };
+    let item = |cell: &'_ Cell| -> Option<(String, String)> {
+        let Cell { placement, composed } = cell;
+        let url = composed.url.as_deref()?;
         let item = Item { link: link.title(), placement: &placement.label, channel: composed.channel, url };
-        push(&match form {
-            Form::Markdown => urls::markdown(&item),
-            Form::Html => urls::html(&item),
-            Form::Text => urls::text(&item),
+        let text = urls::link_text(link_text, &item);
+        let line = match form {
+            Form::Markdown => urls::markdown(&text, url),
+            Form::Html => urls::html(&text, url),
+            Form::Button => urls::button(&text, url),
+            Form::Text | Form::Rich => urls::text(&text, url),
+            Form::Tsv => urls::tsv(&item),
             Form::Csv => urls::csv(&item),
             Form::Url | Form::Json => url.to_owned(),
-        });
-    }
-    Ok(text)
+        };
+        Some((line, urls::html(&text, url)))
+    };
+    let items: Vec<_> = cells.iter().filter_map(item).collect();
+    let head = match form {
+        Form::Csv => urls::COLUMNS.join(",") + "\n",
+        Form::Tsv => urls::COLUMNS.join("\t") + "\n",
+        _ => String::new(),
+    };
+    let text = items.iter().fold(head, |text, (line, _)| text + line + "\n");
+    let html = (form == Form::Rich).then(|| {
+        let links: Vec<_> = items.iter().map(|(_, link)| link.as_str()).collect();
+        links.join("<br>\n") + "\n"
+    });
+    Ok(Content { text, html })
 }
 
 impl<'a> UrlRecord<'a> {
@@ -174,11 +248,12 @@ impl<'a> UrlRecord<'a> {
 }
 
 /// Says what is wrong, once for each channel, with the placements that it is wrong for. What is only worth knowing is
-/// left to the JSON and to `decode`.
-fn report(cells: &[Cell], out: &Out) {
+/// left to the JSON and to `decode`, but for what a mailing tool's tags do, where there are any.
+fn report(cells: &[Cell], tagged: bool, out: &Out) {
+    let said = |f: &Finding| f.severity > Severity::Info || tagged && f.rule == Rule::UnfilledPlaceholder;
     let mut groups: Vec<(Channel, &Finding, Vec<&str>)> = Vec::new();
     for Cell { placement, composed } in cells {
-        for finding in composed.findings.iter().filter(|f| f.severity > Severity::Info) {
+        for finding in composed.findings.iter().filter(|f| said(f)) {
             let same = |(channel, other, _): &&mut (Channel, &Finding, Vec<&str>)| {
                 (*channel, other.rule, &other.message) == (composed.channel, finding.rule, &finding.message)
             };

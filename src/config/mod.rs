@@ -12,6 +12,7 @@ mod read;
 use crate::app::command::TABLE;
 use crate::app::key::Key;
 use crate::app::keymap::Keymap;
+use crate::domain::merge::Tools;
 use crate::domain::near::{near, offer};
 use crate::domain::show::safe;
 use crate::effects::clipboard;
@@ -136,18 +137,10 @@ impl Config {
             let sentence = format!("{}: {why}; until then the program runs without it", safe(&name));
             (Self::default(), vec![sentence])
         };
-        let mut bytes = Vec::new();
-        match File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)) {
-            Err(e) if e.kind() == ErrorKind::NotFound => return Self::default().into_pair(),
-            Err(e) => return useless(&format!("it cannot be read ({e}): make it a text file that you may read")),
-            Ok(_) => {}
-        }
-        if bytes.len() as u64 > MOST {
-            return useless("it is larger than 1 MB, which no file of settings is: put another in its place");
-        }
-        match String::from_utf8(bytes) {
-            Ok(text) => Self::parse(&text, &name),
-            Err(_) => useless("it is not in UTF-8: save it again with that encoding"),
+        match read_text(path) {
+            Ok(Some(text)) => Self::parse(&text, &name),
+            Ok(None) => Self::default().into_pair(),
+            Err(why) => useless(&why),
         }
     }
 
@@ -168,6 +161,23 @@ impl Config {
 
     fn into_pair(self) -> (Self, Vec<String>) {
         (self, Vec::new())
+    }
+
+    /// The mailing tools that the program knows, with those of `merge-tags.toml` beside the settings, and what is wrong in
+    /// that file. Like the settings it is only ever read, and no mistake in it keeps the program from starting.
+    pub fn tools() -> (Tools, Vec<String>) {
+        let tools = Tools::builtin();
+        let Some(path) = Self::path().map(|path| path.with_file_name("merge-tags.toml")) else {
+            return (tools, Vec::new());
+        };
+        match read_text(&path) {
+            Ok(Some(text)) => tools.with_additions(&text, &path.display().to_string()),
+            Ok(None) => (tools, Vec::new()),
+            Err(why) => {
+                let name = path.display().to_string();
+                (tools, vec![format!("{}: {why}; until then the program runs without it", safe(&name))])
+            }
+        }
     }
 
     /// The settings in a text. `file`: what sentences call it.
@@ -217,6 +227,21 @@ impl Config {
         }
         (theme, sentences(&self.file, problems))
     }
+}
+
+/// The text of a file; `None`: there is no such file. Why it cannot be used, and the way out.
+fn read_text(path: &Path) -> Result<Option<String>, String> {
+    let mut bytes = Vec::new();
+    match File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(format!("it cannot be read ({e}): make it a text file that you may read")),
+        Ok(_) => {}
+    }
+    if bytes.len() as u64 > MOST {
+        return Err("it is larger than 1 MB, which no file of settings is: put another in its place".to_owned());
+    }
+    let text = String::from_utf8(bytes);
+    text.map(Some).map_err(|_| "it is not in UTF-8: save it again with that encoding".to_owned())
 }
 
 /// The sentence about a name that means nothing.

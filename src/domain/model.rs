@@ -33,6 +33,9 @@ pub struct Bot {
     /// The account on each channel that the bot has.
     #[serde(default)]
     pub accounts: BTreeMap<Channel, String>,
+    /// The mailing tool whose tags take the place of `{{placeholders}}` in copies, by its id; empty: none was chosen.
+    #[serde(default)]
+    pub newsletter_tool: String,
     /// Whether it was put away: kept, and out of sight.
     #[serde(default)]
     pub archived: bool,
@@ -48,6 +51,7 @@ impl Default for Bot {
             webchat_path: DEFAULT_WEBCHAT_PATH.to_owned(),
             whatsapp_prefix: String::new(),
             accounts: BTreeMap::new(),
+            newsletter_tool: String::new(),
             archived: false,
         }
     }

@@ -50,6 +50,7 @@ impl Plan {
             webchat_path: record.webchat_path.clone(),
             whatsapp_prefix: record.whatsapp_prefix.clone(),
             accounts: record.accounts.clone(),
+            newsletter_tool: record.newsletter_tool.clone(),
             archived: record.archived,
         };
         let changes = vec![Change::create(Entity::Bot(bot.clone()))];
@@ -310,6 +311,7 @@ mod tests {
             webchat_path: "/".into(),
             whatsapp_prefix: String::new(),
             accounts: std::collections::BTreeMap::new(),
+            newsletter_tool: String::new(),
             archived: false,
         };
         let mut plan = Plan::with_new_bot(&bot, IdSource::new(1), 1_700_000_000_000);

@@ -29,6 +29,9 @@ pub struct BotRecord {
     /// The account on each channel.
     #[serde(default)]
     pub accounts: BTreeMap<Channel, String>,
+    /// The mailing tool whose tags take the place of placeholders, by its id. Written only where there is one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub newsletter_tool: String,
     /// Whether it was put away. Written only where it is so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,
@@ -51,6 +54,7 @@ impl From<&Bot> for BotRecord {
             webchat_path: bot.webchat_path.clone(),
             whatsapp_prefix: bot.whatsapp_prefix.clone(),
             accounts: bot.accounts.clone(),
+            newsletter_tool: bot.newsletter_tool.clone(),
             archived: bot.archived,
         }
     }

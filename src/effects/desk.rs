@@ -3,14 +3,15 @@
 use crate::app::msg::{Answer, Effect};
 use crate::domain::show::plural;
 use crate::domain::{Change, Entity, Uid};
+use crate::export::Content;
 use crate::store::{Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Puts text on the clipboard: the sentence says which way it went, or why it did not.
-pub type Copier = Box<dyn FnMut(&str) -> Result<String, String> + Send>;
+/// Puts content on the clipboard: the sentence says which way it went, or why it did not.
+pub type Copier = Box<dyn FnMut(&Content) -> Result<String, String> + Send>;
 
 /// The preferences that the UI wants back at the start.
-const REMEMBERED: [&str; 3] = ["sort", "campaign", "selection"];
+const REMEMBERED: [&str; 6] = ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text"];
 
 /// Store and clipboard.
 pub struct Desk {
@@ -83,10 +84,8 @@ impl Desk {
             Effect::Undo => vec![self.careful_step(false, now_ms)],
             Effect::Redo => vec![self.careful_step(true, now_ms)],
             Effect::StepAnyway { redo } => vec![self.step(redo, now_ms)],
-            Effect::Copy { text, what } => vec![match (self.copier)(&text) {
-                Ok(way) => Answer::Copied { what, way },
-                Err(why) => Answer::NotCopied { what, why, text },
-            }],
+            Effect::Copy { text, what } => vec![self.copy(Content::text(text), what)],
+            Effect::CopyRich { content, what } => vec![self.copy(content, what)],
             Effect::Remember { key, value } => {
                 self.prefs.insert(key, value);
                 Vec::new()
@@ -99,6 +98,13 @@ impl Desk {
             }],
             Effect::KeepContact { bot, contact } => unless_lost(self.store.set_sample_contact(bot, &contact)),
             Effect::Suspend | Effect::Redraw | Effect::Quit => Vec::new(),
+        }
+    }
+
+    fn copy(&mut self, content: Content, what: String) -> Answer {
+        match (self.copier)(&content) {
+            Ok(way) => Answer::Copied { what, way },
+            Err(why) => Answer::NotCopied { what, why, text: content.text },
         }
     }
 

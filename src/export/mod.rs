@@ -1,4 +1,9 @@
 //! Clipboard formats and files made from links.
 
+pub mod cell;
+mod content;
+pub mod formats;
 pub mod table;
 pub mod urls;
+
+pub use content::Content;

@@ -6,7 +6,7 @@ use crate::domain::{Bot, Channel, Uid};
 use rusqlite::{Connection, Params, params};
 
 const SELECT: &str =
-    "SELECT b.uid, b.name, b.color, b.host, b.webchat_path, b.whatsapp_prefix, b.archived, a.channel, a.account
+    "SELECT b.uid, b.name, b.color, b.host, b.webchat_path, b.whatsapp_prefix, b.newsletter_tool, b.archived, a.channel, a.account
     FROM bots b LEFT JOIN bot_accounts a ON a.bot = b.uid";
 
 fn select(conn: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<Bot>> {
@@ -22,13 +22,14 @@ fn select(conn: &Connection, rest: &str, params: impl Params) -> rusqlite::Resul
                 host: row.get(3)?,
                 webchat_path: row.get(4)?,
                 whatsapp_prefix: row.get(5)?,
-                archived: row.get(6)?,
+                newsletter_tool: row.get(6)?,
+                archived: row.get(7)?,
                 accounts: std::collections::BTreeMap::new(),
             })
         },
         |bot, row| {
-            if let Some(channel) = row.get(7)? {
-                bot.accounts.insert(channel, row.get(8)?);
+            if let Some(channel) = row.get(8)? {
+                bot.accounts.insert(channel, row.get(9)?);
             }
             Ok(())
         },
@@ -57,10 +58,11 @@ impl Row for Bot {
 
     fn upsert(&self, conn: &Connection) -> rusqlite::Result<()> {
         conn.prepare_cached(
-            "INSERT INTO bots (uid, name, name_folded, color, host, webchat_path, whatsapp_prefix, archived)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO bots (uid, name, name_folded, color, host, webchat_path, whatsapp_prefix,
+                newsletter_tool, archived)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (uid) DO UPDATE SET name = ?2, name_folded = ?3, color = ?4, host = ?5, webchat_path = ?6,
-                whatsapp_prefix = ?7, archived = ?8",
+                whatsapp_prefix = ?7, newsletter_tool = ?8, archived = ?9",
         )?
         .execute(params![
             self.uid,
@@ -70,6 +72,7 @@ impl Row for Bot {
             self.host,
             self.webchat_path,
             self.whatsapp_prefix,
+            self.newsletter_tool,
             self.archived
         ])?;
         conn.prepare_cached("DELETE FROM bot_accounts WHERE bot = ?1")?.execute([self.uid])?;

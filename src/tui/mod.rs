@@ -83,6 +83,9 @@ pub fn run(options: &Options) -> Result<()> {
         })?
     };
     let mut state = State::new(seed, keymap, options.sample);
+    let (tools, more) = Config::tools();
+    state.tools = tools;
+    problems.extend(more);
     for problem in problems {
         state.say(now_ms(), Tone::Note, problem);
     }

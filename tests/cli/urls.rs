@@ -176,3 +176,86 @@ fn what_is_printed_goes_to_the_clipboard_too() {
     assert_eq!(std::fs::read_to_string(copied).unwrap(), printed.trim_end());
     assert!(said.starts_with("2 URLs in tmux’s buffer"), "{said}");
 }
+
+#[test]
+fn placeholders_become_the_tags_of_a_tool_and_what_it_cannot_do_is_said() {
+    let desk = Desk::harbour();
+    desk.ok(["place", "edit", "giveaway", "default", "--set", "email={{email}}"]);
+    let url = |extra: &[&str]| desk.run([&["url", "giveaway", "--channel", "messenger"], extra].concat());
+    let plain = "https://m.me/102938475610293?ref=giveaway--email--";
+    assert_eq!(url(&[]).out, format!("{plain}{{{{email}}}}\n"));
+    let ran = url(&["--tags", "MailChimp"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, format!("{plain}*|EMAIL|*\n").as_str()));
+    assert!(
+        ran.err.contains("warning: Messenger, default: Mailchimp puts {{email}} into the link as it is"),
+        "{}",
+        ran.err
+    );
+    let ran = url(&["--tags", "klaviyo"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, format!("{plain}{{{{ email|urlencode }}}}\n").as_str()));
+    assert!(!ran.err.contains("warning") && ran.err.contains("Django"), "{}", ran.err);
+    let ran = url(&["--tags", "sendgrid", "--set", "email={{full_name}}"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, format!("{plain}{{{{full_name}}}}\n").as_str()));
+    assert!(ran.err.contains("SendGrid has no tag for {{full_name}}"), "{}", ran.err);
+    let ran = desk.run(["url", "giveaway", "--channel", "telegram", "--tags", "mailchimp"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("error: Telegram, default: {{email}} can never arrive on Telegram"), "{}", ran.err);
+    let ran = url(&["--tags", "mailchump"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("did you mean “mailchimp”?"), "{}", ran.err);
+    let json = desk.json(["url", "giveaway", "--channel", "messenger", "--tags", "mailchimp", "--json"]);
+    assert_eq!(json[0]["url"], format!("{plain}*|EMAIL|*"));
+    let finding = &json[0]["findings"][0];
+    assert_eq!((&finding["rule"], &finding["severity"]), (&"unfilled-placeholder".into(), &"warning".into()));
+    let span = |end: &str| finding[end].as_u64().unwrap() as usize;
+    assert_eq!(&json[0]["url"].as_str().unwrap()[span("start")..span("end")], "*|EMAIL|*");
+}
+
+#[test]
+fn a_bots_newsletter_tool_is_for_copies_and_a_users_own_tools_count() {
+    let desk = Desk::harbour();
+    desk.write(
+        "merge-tags.toml",
+        "[pigeon]\nname = \"Pigeon\"\ntag = \"((NAME))\"\nnames = { email = \"mail\" }\n[owl]\nx = 1\n",
+    );
+    desk.write("config.toml", "clipboard = \"none\"\n");
+    let run = |args: &[&str]| {
+        let mut command = desk.command(args);
+        let output = command.env("ENTRYLINK_CONFIG", desk.path().join("config.toml")).output().unwrap();
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (_, said) = run(&["bot", "edit", "Harbour Coffee", "--newsletter-tool", "Pigeon"]);
+    assert!(said.contains("Changed") && said.contains("the tool [owl] is left out"), "{said}");
+    assert!(run(&["bot", "show"]).0.contains("Newsletter tool  Pigeon"));
+    assert_eq!(desk.json(["bot", "show", "--json"])["newsletter_tool"], "pigeon");
+    let url = ["url", "giveaway", "--channel", "whatsapp", "--set", "email={{email}}"];
+    // What is only printed keeps its placeholders.
+    assert!(run(&url).0.ends_with("--email--{{email}}\n"));
+    let (printed, said) = run(&[&url[..], &["--copy"]].concat());
+    assert!(printed.ends_with("--email--((mail))\n"), "{printed}");
+    assert!(said.contains("tags of Pigeon, the newsletter tool of Harbour Coffee"), "{said}");
+    assert!(run(&[&url[..], &["--copy", "--tags", "none"]].concat()).0.ends_with("--email--{{email}}\n"));
+    // Without its file the tool is not known any more, and that is said.
+    let ran = desk.run([&url[..], &["--copy"]].concat());
+    assert!(ran.err.contains("“pigeon”, the newsletter tool of Harbour Coffee, is not known any more"), "{}", ran.err);
+    run(&["bot", "edit", "Harbour Coffee", "--newsletter-tool", "none"]);
+    assert!(desk.json(["bot", "show", "--json"]).get("newsletter_tool").is_none());
+}
+
+#[test]
+fn buttons_rich_text_and_tables_are_forms_too() {
+    let desk = Desk::harbour();
+    desk.ok(["link", "edit", "giveaway", "--name", "=A <b>"]);
+    let form = |extra: &[&str]| desk.ok([&["url", "giveaway", "--channel", "webchat", "--as"], extra].concat());
+    let href = "href=\"https://app.chatgptbuilder.io/webchat/?p=1166608&amp;ref=giveaway\"";
+    let button = form(&["button", "--link-text", "Chat & win"]);
+    assert!(button.starts_with("<table role=\"presentation\"") && button.ends_with("</table>\n"), "{button}");
+    assert!(button.contains(href) && button.contains(">Chat &amp; win</a>"), "{button}");
+    assert_eq!(form(&["rich", "--link-text", "{link}"]), format!("<a {href}>=A &lt;b&gt;</a>\n"));
+    let url = "https://app.chatgptbuilder.io/webchat/?p=1166608&ref=giveaway";
+    assert_eq!(form(&["tsv"]), format!("link\tplacement\tchannel\turl\n'=A <b>\tdefault\twebchat\t{url}\n"));
+    assert_eq!(form(&["markdown", "--link-text", "Chat"]), format!("[Chat]({url})\n"));
+    let ran = desk.run(["url", "giveaway", "--as", "csv", "--link-text", "Chat"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("--link-text has no place"), "{}", ran.err);
+}

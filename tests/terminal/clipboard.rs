@@ -88,6 +88,80 @@ fn formatted_text_comes_with_plain_text() {
     assert!(String::from_utf8(formatted).unwrap().contains(html));
 }
 
+/// What another program finds as HTML on the clipboard.
+fn html(display: &Display) -> String {
+    String::from_utf8(display.xclip(&["-o", "-t", "text/html"], "").stdout).unwrap()
+}
+
+#[test]
+fn rich_text_of_the_program_is_there_as_html_and_as_plain_text_also_when_it_has_ended() {
+    let display = Display::start();
+    let mut pty = loaded(&[("DISPLAY", &display.name), (MARK, &display.mark)]);
+    pty.send(b"y5t");
+    pty.until_text("Link text");
+    pty.send(b"\x15Chat & win <now>\r");
+    pty.until_text("copied to the clipboard with its formatting");
+    let plain = display.paste();
+    let url = plain.strip_prefix("Chat & win <now>: ").expect("the link text and the URL").to_owned();
+    assert!(url.starts_with("https://t.me/"), "{url}");
+    let link = format!("<a href=\"{url}\">Chat &amp; win &lt;now&gt;</a>");
+    assert!(html(&display).contains(&link), "{}", html(&display));
+    pty.send(b"q");
+    assert_eq!(pty.exit_code(), Some(0));
+    assert_eq!(display.paste(), plain);
+    assert!(html(&display).contains(&link), "{}", html(&display));
+}
+
+#[test]
+fn rich_text_of_a_command_is_there_when_the_command_has_ended() {
+    let display = Display::start();
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let output = Command::new(entrylink())
+            .args(args)
+            .env("ENTRYLINK_DATABASE", folder.path().join("book.db"))
+            .env("ENTRYLINK_CONFIG", folder.path().join("config.toml"))
+            .env("DISPLAY", &display.name)
+            .env(MARK, &display.mark)
+            .env_remove("TMUX")
+            .envs(["WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"].map(|name| (name, "")))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    run(&["bot", "add", "Harbour", "--messenger", "10293", "--webchat", "1166608", "--newsletter-tool", "mailchimp"]);
+    run(&["link", "add", "giveaway", "--place", "newsletter"]);
+    let rich =
+        ["url", "giveaway", "--set", "email={{email}}", "--as", "rich", "--link-text", "{channel} \"é\"", "--copy"];
+    let said = run(&rich);
+    assert!(said.contains("2 URLs copied to the clipboard with its formatting."), "{said}");
+    assert!(said.find("puts {{email}} into the link as it is") < said.find("2 URLs copied"), "{said}");
+    assert_eq!(
+        display.paste(),
+        "Messenger \"é\": https://m.me/10293?ref=giveaway--email--*|EMAIL|*\n\
+         WebChat \"é\": https://app.chatgptbuilder.io/webchat/?p=1166608&ref=giveaway--email--*|EMAIL|*"
+    );
+    let links = "<a href=\"https://m.me/10293?ref=giveaway--email--*|EMAIL|*\">Messenger &quot;é&quot;</a><br>\n\
+                 <a href=\"https://app.chatgptbuilder.io/webchat/?p=1166608&amp;ref=giveaway--email--*|EMAIL|*\">WebChat \
+                 &quot;é&quot;</a>";
+    assert!(html(&display).contains(links), "{}", html(&display));
+}
+
+#[test]
+fn where_formatting_cannot_go_that_is_said() {
+    let mut pty = loaded(&[("SSH_TTY", "/dev/pts/9")]);
+    pty.send(b"y5t");
+    pty.until_text("Link text");
+    pty.send(b"\x15Chat\r");
+    pty.until_text("sent to the terminal");
+    pty.send(b"L");
+    pty.until_text("only the desktop");
+    let copied = pty.copied();
+    assert!(copied.starts_with("Chat: https://t.me/"), "{copied}");
+}
+
 /// Not a test of its own: run in a process that ends, by the next.
 #[test]
 #[ignore = "run by the_copy_outlives_the_program"]

@@ -1,4 +1,4 @@
-//! Copying: one URL, several, all as lines, as a table or in Markdown; and what happens where it does not work.
+//! Copying: one URL, several, in every format, with a newsletter tool's tags; and what happens where it does not work.
 
 use crate::harness::Ui;
 
@@ -46,11 +46,11 @@ fn the_matrix_of_marked_placements_is_a_table_or_lines_or_markdown() {
         table.lines().nth(1).is_some_and(|row| row.starts_with("giveaway\tposter-hall-a\thttps://m.me/")),
         "{table}"
     );
-    ui.keys("y f").expect("Markdown").keys("a");
+    ui.keys("y 9").expect("Markdown table ◂").keys("a");
     let markdown = ui.clipboard();
     assert!(markdown.starts_with("| Link | Placement | Messenger |"), "{markdown}");
     assert_eq!(markdown.lines().nth(1), Some("| --- | --- | --- | --- | --- | --- | --- |"));
-    ui.keys("y f").expect("lines").keys("a");
+    ui.keys("y f f").expect("URL ◂").keys("a");
     assert_eq!(ui.clipboard().lines().count(), 10);
     // The format of last time is that of next time, and Y repeats it all.
     let lines = ui.clipboard();
@@ -130,4 +130,132 @@ fn a_double_click_and_enter_copy_the_channel_under_the_cursor() {
     assert_eq!(ui.clipboard(), "https://wa.me/4940555010000?text=welcome");
     ui.double_click("t Telegram");
     assert_eq!(ui.clipboard(), "https://t.me/harbour_coffee_bot?start=welcome");
+}
+
+#[test]
+fn the_link_text_is_asked_for_once_and_remembered() {
+    let mut ui = Ui::sample();
+    ui.go_to("welcome").keys("y 3").expect("asked for at the first copy").keys("t");
+    assert_eq!(ui.copies(), 0);
+    ui.expect("Link text").keys("<ctrl-u>").text("Chat & win").keys("<enter>");
+    let link = "<a href=\"https://t.me/harbour_coffee_bot?start=welcome\">Chat &amp; win</a>";
+    assert_eq!(ui.clipboard(), link);
+    // The format is that of last time, and the text is not asked for again, also after a new start.
+    ui.keys("y t");
+    assert_eq!((ui.clipboard().as_str(), ui.copies()), (link, 2));
+    ui.restart();
+    ui.go_to("welcome").keys("y").expect("HTML link ◂").expect("link text: Chat & win").keys("t");
+    assert_eq!((ui.clipboard().as_str(), ui.copies()), (link, 3));
+    // One key repeats it, and e changes the text.
+    ui.keys("Y");
+    assert_eq!(ui.copies(), 4);
+    ui.keys("y e").keys("<ctrl-u>").text("{placement}: open").keys("<enter> t");
+    assert!(ui.clipboard().ends_with(">default: open</a>"), "{}", ui.clipboard());
+}
+
+#[test]
+fn an_empty_link_text_is_refused_and_a_closed_question_copies_nothing() {
+    let mut ui = Ui::sample();
+    ui.go_to("welcome").keys("y 2 t <ctrl-u> <enter>").expect("a link needs a text").keys("<esc> y");
+    assert_eq!(ui.copies(), 0);
+    // The menu is there still; what waited does not come after another answer.
+    ui.expect("Copy welcome").keys("e <enter>");
+    assert_eq!(ui.copies(), 0);
+}
+
+#[test]
+fn rich_text_goes_with_its_plain_text() {
+    let mut ui = Ui::sample();
+    ui.go_to("welcome").keys("y 5").expect("and as plain text:").keys("t <ctrl-u>").text("Chat").keys("<enter>");
+    assert_eq!(ui.clipboard(), "Chat: https://t.me/harbour_coffee_bot?start=welcome");
+    let html = "<a href=\"https://t.me/harbour_coffee_bot?start=welcome\">Chat</a>";
+    assert_eq!(ui.clipboard_html().as_deref(), Some(html));
+    ui.keys("y 1 t");
+    assert_eq!(ui.clipboard_html(), None);
+}
+
+#[test]
+fn every_format_is_previewed_before_it_is_copied() {
+    let mut ui = Ui::sample();
+    ui.go_to("welcome").keys("y");
+    for (key, name, preview) in [
+        ("1", "URL", "https://m.me/102938475610293?ref=welcome"),
+        ("2", "Markdown link", "[welcome · default · Messenger](https://m.me"),
+        ("3", "HTML link", "<a href=\"https://m.me"),
+        ("4", "HTML button", "<table role=\"presentation\""),
+        ("5", "rich text", "<br>"),
+        ("6", "text", "welcome · default · Messenger: https://m.me"),
+        ("7", "table (TSV)", "Link  Placement  Messenger"),
+        ("8", "CSV", "Link,Placement,Messenger"),
+        ("9", "Markdown table", "| Link | Placement"),
+        ("0", "JSON", "\"placement\": \"default\""),
+    ] {
+        ui.keys(key).expect(&format!("{name} ◂")).expect(preview);
+    }
+    ui.keys("F").expect("Markdown table ◂").keys("<tab>").expect("JSON ◂").keys("<esc>");
+    assert_eq!(ui.copies(), 0);
+}
+
+/// Chooses a newsletter tool in the menu.
+fn choose_tool(ui: &mut Ui, name: &str) {
+    ui.keys("N g").expect("Newsletter tool");
+    for _ in 0..30 {
+        if ui.screen().contains(&format!("›   {name}")) {
+            ui.keys("<enter>");
+            return;
+        }
+        ui.keys("j");
+    }
+    panic!("{name} is not in the list:\n{}", ui.screen());
+}
+
+#[test]
+fn the_newsletter_tool_is_chosen_once_and_its_tags_are_copied() {
+    let mut ui = Ui::sample();
+    ui.go_to("newsletter").keys("y").expect("newsletter: none: {{email}} stays, for a flow to fill in");
+    choose_tool(&mut ui, "Mailchimp");
+    ui.expect("newsletter: Mailchimp, whose tags take the place of {{email}}");
+    // What can go wrong is said before the copy, for the tool and for the channels that can never carry the value.
+    ui.expect("Mailchimp puts {{email}} and {{full_name}} into the link as they are")
+        .expect("{{email}} can never arrive on Telegram");
+    ui.keys("m");
+    let tagged = "https://m.me/102938475610293?ref=newsletter--email--*|EMAIL|*--full_name--*|FNAME|*%20*|LNAME|*";
+    assert_eq!(ui.clipboard(), tagged);
+    // It is remembered with the bot, also for the copy of a QR code's URL and after a new start.
+    ui.keys("Q m y");
+    assert_eq!((ui.clipboard().as_str(), ui.copies()), (tagged, 2));
+    ui.keys("<esc>").restart();
+    ui.go_to("newsletter").keys("y m");
+    assert_eq!((ui.clipboard().as_str(), ui.copies()), (tagged, 3));
+    // A tool with a filter uses it, and it can be taken back like any change.
+    ui.keys("y");
+    choose_tool(&mut ui, "Klaviyo");
+    ui.keys("m");
+    assert!(ui.clipboard().contains("--{{ email|urlencode }}--"), "{}", ui.clipboard());
+    ui.keys("u y m");
+    assert_eq!(ui.clipboard(), tagged);
+    ui.keys("y N g <enter>").expect("newsletter: none").keys("m");
+    assert!(ui.clipboard().contains("--{{email}}--"), "{}", ui.clipboard());
+}
+
+#[test]
+fn what_the_tool_has_no_tag_for_is_not_copied_without_asking_twice() {
+    let mut ui = Ui::sample();
+    ui.go_to("newsletter").keys("y");
+    choose_tool(&mut ui, "SendGrid");
+    ui.expect("SendGrid has no tag for {{full_name}}").keys("m");
+    assert_eq!(ui.copies(), 0);
+    ui.expect_notice("Not copied").keys("m");
+    assert!(ui.clipboard().ends_with("--email--{{email}}--full_name--{{full_name}}"), "{}", ui.clipboard());
+}
+
+#[test]
+fn a_tool_that_is_not_known_any_more_is_said() {
+    let mut ui = Ui::sample();
+    ui.go_to("newsletter").keys("y");
+    choose_tool(&mut ui, "Mailchimp");
+    ui.program.state.book.bot.newsletter_tool = "pigeon".to_owned();
+    ui.keys("1").expect("“pigeon” is not known any more: {{email}} stays");
+    // The list of tools is fixed, and says where they come from.
+    ui.keys("N n").expect_notice("merge-tags.toml");
 }

@@ -10,6 +10,7 @@ use entrylink::app::msg::{Answer, Effect};
 use entrylink::app::state::State;
 use entrylink::domain::{Change, IdSource, sample};
 use entrylink::effects::Desk;
+use entrylink::export::Content;
 use entrylink::store::Store;
 use entrylink::tui::program::Program;
 use entrylink::ui::{Theme, Variant};
@@ -30,7 +31,7 @@ pub const NOW: i64 = 1_780_000_000_000;
 /// What the clipboard stand-in was given, and whether it works.
 #[derive(Default)]
 struct Clipboard {
-    copies: Vec<String>,
+    copies: Vec<Content>,
     broken: Option<String>,
 }
 
@@ -377,7 +378,12 @@ impl Ui {
 
     /// What was copied last; empty where nothing was.
     pub fn clipboard(&self) -> String {
-        self.clipboard.lock().expect("no test has panicked").copies.last().cloned().unwrap_or_default()
+        self.clipboard.lock().expect("no test has panicked").copies.last().map(|c| c.text.clone()).unwrap_or_default()
+    }
+
+    /// The HTML of what was copied last, where it had any.
+    pub fn clipboard_html(&self) -> Option<String> {
+        self.clipboard.lock().expect("no test has panicked").copies.last().and_then(|c| c.html.clone())
     }
 
     /// How many times something was copied.
@@ -428,12 +434,12 @@ impl Ui {
 
 fn desk(store: Store, clipboard: &Arc<Mutex<Clipboard>>) -> Desk {
     let clipboard = Arc::clone(clipboard);
-    let copier = move |text: &str| {
+    let copier = move |content: &Content| {
         let mut clipboard = clipboard.lock().expect("no test has panicked");
         match &clipboard.broken {
             Some(why) => Err(why.clone()),
             None => {
-                clipboard.copies.push(text.to_owned());
+                clipboard.copies.push(content.clone());
                 Ok("copied to the test's clipboard".to_owned())
             }
         }

@@ -11,7 +11,9 @@ mod tested;
 pub use check::{Check, check};
 pub use complete::{Candidate, candidates};
 pub use duplicate::duplicates;
-pub use open::{NEW_VALUE, add_value, bot, campaign, field, link, links, place, places, print, setup, some_places};
+pub use open::{
+    NEW_VALUE, add_value, bot, campaign, field, link, link_text, links, place, places, print, setup, some_places,
+};
 pub use submit::{Draft, Submission, draft, submit};
 pub use tested::{bot_with_account, contact, contact_of, tested_link, tested_place};
 
@@ -57,6 +59,8 @@ pub enum Subject {
     Contact,
     /// A record of what was printed or sent: of which link, and which placement.
     NewPrint(Vec<(Uid, Uid)>),
+    /// What readers of a copied link click on.
+    LinkText,
 }
 
 /// What one input is for.
@@ -124,6 +128,8 @@ pub enum Slot {
     Channel,
     /// A day.
     Day,
+    /// What readers of a copied link click on.
+    LinkText,
 }
 
 /// How an input is filled in.

@@ -278,3 +278,9 @@ pub fn setup() -> Form {
     ];
     Form::new(Subject::Setup, "Set up a bot", inputs)
 }
+
+/// What readers of a copied link click on.
+pub fn link_text(text: &str) -> Form {
+    let hint = "such as Chat with us; {link}, {placement} and {channel} stand for theirs";
+    Form::new(Subject::LinkText, "Link text", vec![Input::line(Slot::LinkText, "Link text", hint, text)])
+}

@@ -198,7 +198,7 @@ pub fn submit(form: &Form, book: &Book, bots: &[Bot], ids: &mut IdSource, now: i
         Subject::Setup => maker.setup(),
         Subject::NewPrint(places) => maker.prints(places),
         // No part of the book: it changes nothing there.
-        Subject::Contact => Ok(Submission::default()),
+        Subject::Contact | Subject::LinkText => Ok(Submission::default()),
     }
 }
 
@@ -524,6 +524,7 @@ impl Maker<'_> {
             // The form offers two; a bot may have been given another by a command.
             whatsapp_prefix: self.kept(&[Slot::WhatsappPrefix], old.map(|b| b.whatsapp_prefix.clone()), prefix),
             accounts: Channel::ALL.into_iter().filter_map(account).collect(),
+            newsletter_tool: old.map(|b| b.newsletter_tool.clone()).unwrap_or_default(),
             uid: old.map(|b| b.uid).unwrap_or_default(),
             archived: old.is_some_and(|b| b.archived),
         };
@@ -545,6 +546,7 @@ impl Maker<'_> {
             webchat_path: found.webchat_path.clone().unwrap_or_else(|| DEFAULT_WEBCHAT_PATH.into()),
             whatsapp_prefix: found.whatsapp_prefix.clone().unwrap_or_default(),
             accounts: found.accounts.clone(),
+            newsletter_tool: String::new(),
             archived: false,
         };
         Ok(Self::saved_bot(None, bot))

@@ -8,6 +8,7 @@ use crate::app::overlay::{Overlay, TextBox};
 use crate::app::state::Tone;
 use crate::domain::change::inverse;
 use crate::domain::{Book, Bot, Entity, Uid};
+use crate::export::formats::Format;
 
 impl Update<'_> {
     /// Takes an answer of the worker into the state.
@@ -104,6 +105,11 @@ impl Update<'_> {
                     self.s.shown.campaign = uid.filter(|u| self.s.book.campaigns.iter().any(|c| c.uid == *u));
                 }
                 "selection" => self.select(value),
+                "copy-format" => self.s.copied.format = Format::named(value),
+                "copy-channels" => {
+                    self.s.copied.channels = value.split(' ').filter_map(|name| name.parse().ok()).collect();
+                }
+                "link-text" => self.s.copied.link_text = Some(value.clone()),
                 _ => {}
             }
         }

@@ -2,11 +2,15 @@
 
 use super::Update;
 use crate::app::copy::CopyMenu;
+use crate::app::form;
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
+use crate::app::picker::{Picker, Source};
 use crate::app::qr::QrView;
 use crate::app::state::Tone;
-use crate::domain::{Channel, Uid};
+use crate::domain::{Bot, Change, Channel, Entity, Severity, Uid, merge};
+use crate::export::formats::Format;
+use crate::export::{Content, urls};
 
 impl Update<'_> {
     /// Asks what to copy.
@@ -62,15 +66,73 @@ impl Update<'_> {
         self.say(Tone::Note, why);
     }
 
-    /// Goes to the next format.
-    pub fn copy_format(&mut self) {
+    /// Goes to another format.
+    pub fn copy_format(&mut self, by: isize) {
         let all = self.s.book.bot.channels().count();
         if let Some(menu) = self.menu() {
             let count = if menu.channels.is_empty() { all } else { menu.channels.len() };
-            let next = menu.effective_format(count).next();
-            menu.format = Some(next);
-            self.s.copied.format = Some(next);
+            let next = menu.effective_format(count).step(by);
+            self.copy_as(next);
         }
+    }
+
+    /// Chooses a format, for this copy and the next ones.
+    pub fn copy_as(&mut self, format: Format) {
+        if let Some(menu) = self.menu() {
+            menu.format = Some(format);
+            self.s.copied.format = Some(format);
+            self.out.push(Effect::Remember { key: "copy-format", value: format.name().to_owned() });
+        }
+    }
+
+    /// Asks for the text that readers click on.
+    pub fn edit_link_text(&mut self) {
+        self.ask_link_text(Vec::new());
+    }
+
+    /// The same, before a copy of these channels.
+    fn ask_link_text(&mut self, waiting: Vec<Channel>) {
+        if let Some(menu) = self.menu() {
+            menu.waiting = waiting;
+        }
+        let text = self.s.copied.link_text.clone().unwrap_or_else(|| urls::LINK_TEXT.to_owned());
+        self.s.overlays.push(Overlay::Form(Box::new(form::link_text(&text))));
+    }
+
+    /// Takes the text that readers click on, and makes the copy that waited for it.
+    pub fn take_link_text(&mut self, text: String) {
+        self.out.push(Effect::Remember { key: "link-text", value: text.clone() });
+        self.s.copied.link_text = Some(text);
+        let waiting = self.menu().map(|menu| std::mem::take(&mut menu.waiting)).unwrap_or_default();
+        if !waiting.is_empty() {
+            self.copy(&waiting);
+        }
+    }
+
+    /// Asks for the mailing tool of the bot.
+    pub fn pick_tool(&mut self) {
+        let picker = Picker::new(Source::Tools, self.s);
+        self.s.overlays.push(Overlay::Picker(picker));
+    }
+
+    /// Gives the bot a mailing tool, by its place among those that are known, or takes it away.
+    pub fn set_tool(&mut self, at: Option<usize>) {
+        let tool = at.and_then(|at| self.s.tools.all().get(at)).cloned().unwrap_or_default();
+        let before = self.s.book.bot.clone();
+        let after = Bot { newsletter_tool: tool.id, ..before.clone() };
+        if before == after {
+            return;
+        }
+        let (what, said) = if tool.name.is_empty() {
+            (format!("no newsletter tool for {}", before.name), "placeholders stay as they are in copies".to_owned())
+        } else {
+            (
+                format!("newsletter tool of {}: {}", before.name, tool.name),
+                format!("copies have {}’s tags in place of placeholders", tool.name),
+            )
+        };
+        self.change(vec![Change::edit(Entity::Bot(before.clone()), Entity::Bot(after))], what, None);
+        self.say(Tone::Good, format!("{}: {said}", before.name));
     }
 
     /// Copies all channels.
@@ -91,7 +153,8 @@ impl Update<'_> {
 
     /// Copies the channels of last time, of what is selected now.
     pub fn copy_again(&mut self) {
-        let channels: Vec<Channel> = self.s.copied.channels.iter().copied().collect();
+        let has = |channel: &&Channel| self.s.book.bot.account(**channel).is_some();
+        let channels: Vec<Channel> = self.s.copied.channels.iter().filter(has).copied().collect();
         self.open_copy(&channels);
         self.copy(&channels);
     }
@@ -99,6 +162,9 @@ impl Update<'_> {
     /// Copies the URL of the channel under the cursor.
     pub fn copy_channel(&mut self) {
         self.open_copy(&[self.s.channel]);
+        if let Some(menu) = self.menu() {
+            menu.format = Some(Format::Lines);
+        }
         self.copy(&[self.s.channel]);
     }
 
@@ -115,18 +181,27 @@ impl Update<'_> {
             }
             return self.say(Tone::Bad, format!("Not copied. {why}.{way}").replace("..", "."));
         }
+        if menu.effective_format(channels.len()).has_link_text() && self.s.copied.link_text.is_none() {
+            return self.ask_link_text(channels.to_vec());
+        }
         self.s.overlays.pop();
         self.s.copied.channels = channels.iter().copied().collect();
-        for sentence in copy.left_out.iter().skip(1) {
-            let (now, text) = (self.now, format!("Left out: {sentence}"));
-            self.s.say(now, Tone::Note, text);
+        let names: Vec<_> = self.s.copied.channels.iter().map(|c| c.name()).collect();
+        self.out.push(Effect::Remember { key: "copy-channels", value: names.join(" ") });
+        let unseen = copy.left_out.iter().skip(1).map(|sentence| format!("Left out: {sentence}"));
+        let cautions = copy.notes.iter().filter(|(severity, _)| *severity > Severity::Info);
+        for sentence in unseen.chain(cautions.map(|(_, sentence)| sentence.clone())).collect::<Vec<_>>() {
+            self.s.say(self.now, Tone::Note, sentence);
         }
         let what = match copy.left_out.len() {
             0 => copy.what,
             1 => format!("{}; left out: {}", copy.what, copy.left_out[0]),
             many => format!("{}; {many} left out, L says why", copy.what),
         };
-        self.out.push(Effect::Copy { text: copy.text, what });
+        self.out.push(match copy.content {
+            Content { text, html: None } => Effect::Copy { text, what },
+            content => Effect::CopyRich { content, what },
+        });
     }
 
     /// Shows the QR code of the selection on the whole screen, on the first channel that can carry it.
@@ -191,7 +266,10 @@ impl Update<'_> {
         let Some(Overlay::Qr(view)) = self.s.top() else { return };
         let copy = match (&view.text, view.composed(self.s)) {
             (Some(text), _) => Some((text.clone(), "the tested link".to_owned())),
-            (None, Some(composed)) => composed.url.map(|url| (url, format!("{} URL", composed.channel))),
+            (None, Some(composed)) => {
+                let composed = self.s.tool().map_or(composed.clone(), |tool| merge::fill(&composed, tool));
+                composed.url.map(|url| (url, format!("{} URL", composed.channel)))
+            }
             (None, None) => None,
         };
         match copy {

@@ -188,10 +188,11 @@ impl Update<'_> {
             }
             Ok(submission) => {
                 let Some(Overlay::Form(form)) = self.s.overlays.pop() else { return };
-                if form.subject == Subject::Contact {
-                    return self.take_contact(form::contact_of(&form));
+                match form.subject {
+                    Subject::Contact => self.take_contact(form::contact_of(&form)),
+                    Subject::LinkText => self.take_link_text(form.get(&Slot::LinkText)),
+                    _ => self.saved(submission, *form),
                 }
-                self.saved(submission, *form);
             }
         }
     }

@@ -53,6 +53,7 @@ impl Update<'_> {
             (Source::Campaigns, Choice::Thing(uid)) => self.show_campaign(Some(uid)),
             (Source::Campaigns, _) => self.show_campaign(None),
             (_, Choice::Status(status)) => self.set_status(status),
+            (_, Choice::Tool(at)) => self.set_tool(at),
             _ => {}
         }
     }
@@ -100,7 +101,7 @@ impl Update<'_> {
         let thing = match picker.source {
             Source::Bots => self.s.bots.iter().find(|b| b.uid == uid).cloned().map(Entity::Bot),
             Source::Campaigns => self.s.book.campaigns.iter().find(|c| c.uid == uid).cloned().map(Entity::Campaign),
-            Source::Statuses => None,
+            Source::Statuses | Source::Tools => None,
         };
         let before = self.picker_position();
         self.archive_all(thing.into_iter().collect());
@@ -136,7 +137,7 @@ impl Update<'_> {
                 let subject = if duplicate { Subject::NewCampaign } else { Subject::Campaign(uid) };
                 Some(form::campaign(subject, Some(campaign)))
             }
-            Source::Statuses => None,
+            Source::Statuses | Source::Tools => None,
         }
     }
 
@@ -147,7 +148,7 @@ impl Update<'_> {
         let question = match picker.source {
             Source::Campaigns => self.campaign_question(uid),
             Source::Bots => Some(bot_question(self.s)),
-            Source::Statuses => None,
+            Source::Statuses | Source::Tools => None,
         };
         if let Some(q) = question {
             self.s.overlays.push(Overlay::Confirm(q));

@@ -21,6 +21,8 @@ pub fn fill(composed: &Composed, tool: &Tool) -> Composed {
     // Where each placeholder stood, and where what took its place stands.
     let mut moved: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     let mut said = Vec::new();
+    // The placeholders whose values travel, with the place of the first.
+    let mut travel: Vec<(String, Range<usize>)> = Vec::new();
     let mut at = 0;
     for (name, range) in places {
         filled.push_str(&url[at..range.start]);
@@ -30,7 +32,10 @@ pub fn fill(composed: &Composed, tool: &Tool) -> Composed {
         let span = start..filled.len();
         // The address of a link inside a flow, and no value in it.
         if range.start > 0 || url[range.clone()] != *WEBCHAT_VARIABLE {
-            said.extend(judge(name, tag.is_some(), composed.channel, tool, span.clone()));
+            match judge(name, tag.is_some(), composed.channel, tool, span.clone()) {
+                Some(error) => said.push(error),
+                None => travel.push((placeholder(name), span.clone())),
+            }
         }
         at = range.end;
         moved.push((range, span));
@@ -45,6 +50,7 @@ pub fn fill(composed: &Composed, tool: &Tool) -> Composed {
         // A repair is for the text as it was.
         finding.fix = None;
     }
+    said.extend(cautions(&travel, composed.channel, tool));
     findings.extend(once(said));
     let text = composed.text.as_deref().map(|text| in_text(text, tool));
     Composed { channel: composed.channel, text, url: Some(filled), findings }
@@ -93,47 +99,72 @@ pub fn never_arrives(placeholder: &str, channel: Channel) -> Option<String> {
     Some(format!("{{{{{placeholder}}}}} can never arrive on {channel}, which carries only {promised}: {why}"))
 }
 
-fn judge(name: &str, has_tag: bool, channel: Channel, tool: &Tool, span: Range<usize>) -> Vec<Finding> {
-    let placeholder = format!("{{{{{}}}}}", show::fit(name, 40));
-    let tool_name = &tool.name;
-    if !has_tag {
-        let known: Vec<_> = tool.placeholders().map(|p| format!("{{{{{p}}}}}")).collect();
-        let message = format!(
-            "{tool_name} has no tag for {placeholder} that is known here, only for {}: use one of those, or name the \
-             tag in your merge-tags.toml",
-            known.join(", ")
-        );
-        return vec![Finding::new(Rule::UnfilledPlaceholder, span, message).severity(Severity::Error)];
+/// A placeholder as it is written.
+fn placeholder(name: &str) -> String {
+    format!("{{{{{}}}}}", show::fit(name, 40))
+}
+
+/// Why a placeholder cannot be filled in at all; `None`: it can.
+fn judge(name: &str, has_tag: bool, channel: Channel, tool: &Tool, span: Range<usize>) -> Option<Finding> {
+    if has_tag {
+        let why = never_arrives(name, channel)?;
+        return Some(Finding::new(Rule::BadCharacter, span, why).severity(Severity::Error));
     }
-    if let Some(why) = never_arrives(name, channel) {
-        return vec![Finding::new(Rule::BadCharacter, span, why).severity(Severity::Error)];
+    let known: Vec<_> = tool.placeholders().map(placeholder).collect();
+    let message = format!(
+        "{} has no tag for {} that is known here, only for {}: use one of those, or name the tag in your merge-tags.toml",
+        tool.name,
+        placeholder(name),
+        listed(&known)
+    );
+    Some(Finding::new(Rule::UnfilledPlaceholder, span, message).severity(Severity::Error))
+}
+
+/// What the values of subscribers can break, where the placeholders `travel` are filled in.
+fn cautions(travel: &[(String, Range<usize>)], channel: Channel, tool: &Tool) -> Vec<Finding> {
+    let Some((_, first)) = travel.first() else { return Vec::new() };
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in travel {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
     }
+    let (name, names, they_are) = (&tool.name, listed(&names), if names.len() == 1 { "it is" } else { "they are" });
     let mut said = Vec::new();
+    let mut say = |rule, severity, message| said.push(Finding::new(rule, first.clone(), message).severity(severity));
     if channel.carries(' ') == Carries::No {
         let promised = channel.promised().unwrap_or_default();
         let message = format!(
-            "{channel} carries only {promised}: the link of a subscriber whose {placeholder} has anything else, such as \
-             “Anna Maria” or “José”, opens without its payload"
+            "{channel} carries only {promised}: the link of a subscriber whose {names} has anything else, such as “Anna \
+             Maria” or “José”, opens without its payload"
         );
-        said.push(Finding::new(Rule::BadCharacter, span.clone(), message).severity(Severity::Warning));
+        say(Rule::BadCharacter, Severity::Warning, message);
     }
-    let message = if tool.has_filter() {
-        format!(
-            "{tool_name} encodes {placeholder} for the link; a value with “--” in it, or none at all, still shifts what \
-             comes after"
-        )
+    if tool.has_filter() {
+        let message = format!(
+            "{name} encodes {names} for the link; a value with “--” in it, or none at all, still shifts what comes after"
+        );
+        say(Rule::UnfilledPlaceholder, Severity::Info, message);
     } else {
-        format!(
-            "{tool_name} puts {placeholder} into the link as it is: a “+”, “&”, “#”, “%”, a space or “--” in the value \
-             breaks the link of that one subscriber"
-        )
-    };
-    let severity = if tool.has_filter() { Severity::Info } else { Severity::Warning };
-    said.push(Finding::new(Rule::UnfilledPlaceholder, span.clone(), message).severity(severity));
+        let message = format!(
+            "{name} puts {names} into the link as {they_are}: a “+”, “&”, “#”, “%”, a space or “--” in a value breaks the \
+             link of that one subscriber"
+        );
+        say(Rule::UnfilledPlaceholder, Severity::Warning, message);
+    }
     if !tool.note.is_empty() {
-        said.push(Finding::new(Rule::UnfilledPlaceholder, span, tool.note.clone()).severity(Severity::Info));
+        say(Rule::UnfilledPlaceholder, Severity::Info, tool.note.clone());
     }
     said
+}
+
+/// “a”, “a and b”, “a, b and c”.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => "nothing".to_owned(),
+        [only] => only.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
 }
 
 /// Each sentence once, at its first place.

@@ -278,6 +278,19 @@ fn what_a_tool_or_a_channel_cannot_do_is_an_error() {
 }
 
 #[test]
+fn what_is_copied_for_a_tool_is_read_by_the_tester_as_what_it_is() {
+    for tool in Tools::builtin().all() {
+        let composed = filled(&tool.id, Channel::Messenger, "{{email}}");
+        let reading = crate::domain::tester::read(composed.url.as_deref().unwrap(), &Book::default());
+        assert_eq!(reading.writes.len(), 1, "{}: {reading:?}", tool.id);
+        assert_eq!(Some(&reading.writes[0].value), tool.in_url("email").as_ref(), "{}", tool.id);
+        let unfilled = |f: &&Finding| f.rule == Rule::UnfilledPlaceholder && f.severity == Severity::Warning;
+        assert_eq!(reading.findings.iter().filter(unfilled).count(), 1, "{}: {:?}", tool.id, reading.findings);
+        assert!(said(&reading.findings, Severity::Error).is_empty(), "{}: {:?}", tool.id, reading.findings);
+    }
+}
+
+#[test]
 fn findings_follow_their_place_in_the_url() {
     let composed = filled("mailchimp", Channel::Messenger, "{{first_name}} Ö");
     let finding = composed.findings.iter().find(|f| f.rule == Rule::BadCharacter).expect("a finding about “Ö”");

@@ -182,6 +182,7 @@ fn tag_len(text: &str, at: usize) -> Option<usize> {
         ("{", "}", false),
         ("<", ">", false),
         ("[", "]", false),
+        ("[", ":filter:urlencode]", false),
         ("~Contact.", "~", false),
         ("$SUBSCRIBER.", "$", false),
     ] {
@@ -236,7 +237,9 @@ mod tests {
             "${ref}",
             "%EMAIL%",
             "%%emailaddr%%",
+            "%%=URLEncode(emailaddr,1,1)=%%",
             "[email]",
+            "[EMAIL:filter:urlencode]",
             "~Contact.Email~",
             "$SUBSCRIBER.EMAIL$",
             "{ref}",
@@ -245,7 +248,9 @@ mod tests {
             let text = format!("a--{tag}--b");
             assert_eq!(placeholders(&text), vec![3..3 + tag.len()], "{tag}");
         }
-        for text in ["{}", "{{}}", "[1]", "50% off, 20%", "a < b > c", "{{a", "*", "{{é"] {
+        for text in
+            ["{}", "{{}}", "[1]", "50% off, 20%", "%%=x", "%%==%%", "[a:filter:b]", "a < b > c", "{{a", "*", "{{é"]
+        {
             assert!(placeholders(text).is_empty(), "{text}");
         }
     }

@@ -202,9 +202,15 @@ fn replace_garbled(
 /// The longest name of a merge tag that is looked for.
 const TAG_NAME: usize = 60;
 
-/// The length of the merge tag with percent signs (`%EMAIL%`, `%%emailaddr%%`) that `bytes` starts with. Three letters at
-/// least: `%DE%AD` is two escapes, and an escape followed by a letter is no UTF-8 anyway.
+/// The length of the merge tag with percent signs (`%EMAIL%`, `%%emailaddr%%`, `%%=URLEncode(emailaddr,1,1)=%%`) that
+/// `bytes` starts with. Three letters at least: `%DE%AD` is two escapes, and an escape followed by a letter is no UTF-8
+/// anyway.
 pub(super) fn percent_tag_len(bytes: &[u8]) -> Option<usize> {
+    if let Some(call) = bytes.strip_prefix(b"%%=") {
+        let inside = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'(' | b')' | b',' | b' ');
+        let len = call.iter().take(2 * TAG_NAME).take_while(|b| inside(b)).count();
+        return (len > 0 && call[len..].starts_with(b"=%%")).then_some(len + 6);
+    }
     let signs = if bytes.starts_with(b"%%") { 2 } else { 1 };
     let name = bytes[signs..].iter().take(TAG_NAME).take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
     let closing = bytes.get(signs + name..signs + name + signs)?;

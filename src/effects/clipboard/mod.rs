@@ -18,9 +18,9 @@ mod process;
 mod surroundings;
 mod system;
 
+pub use crate::export::Content;
 pub use surroundings::{Surroundings, Way};
 
-use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io;
@@ -48,23 +48,6 @@ impl Choice {
         ("osc52", Self::Only(Way::Osc52)),
         ("none", Self::None),
     ];
-}
-
-/// What is copied.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Content {
-    /// The text.
-    pub text: String,
-    /// The same as HTML, for programs that paste with formatting. Only the desktop's clipboard takes it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub html: Option<String>,
-}
-
-impl Content {
-    /// Plain text.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), html: None }
-    }
 }
 
 /// Text went somewhere.
@@ -138,16 +121,23 @@ impl Clipboard {
             return Err(NotCopied("the clipboard is switched off in config.toml (clipboard = \"none\")".to_owned()));
         }
         let ways = self.ways();
-        copy_by(&ways, |way| match way {
+        let mut copied = copy_by(&ways, |way| match way {
             Way::Tmux => self.tmux(&content.text),
             Way::System => self.desktop.copy(content, &self.env),
             Way::Osc52 => self.osc52(&content.text),
-        })
+        })?;
+        if content.html.is_some() {
+            copied.sentence.push_str(match copied.way {
+                Way::System => " with its formatting",
+                Way::Tmux | Way::Osc52 => ", as plain text: only the desktop’s clipboard takes formatting",
+            });
+        }
+        Ok(copied)
     }
 
-    /// The clipboard as the desk uses it: plain text in, a sentence out.
+    /// The clipboard as the desk uses it: content in, a sentence out.
     pub fn into_copier(mut self) -> super::Copier {
-        Box::new(move |text| match self.copy(&Content::text(text)) {
+        Box::new(move |content| match self.copy(content) {
             Ok(copied) => Ok(copied.sentence),
             Err(NotCopied(why)) => Err(why),
         })
@@ -293,6 +283,9 @@ mod tests {
         let sent = clipboard.copy(&Content::text("Man")).unwrap();
         assert_eq!(sent.way, Way::Osc52);
         assert_eq!(*written.lock().unwrap(), b"\x1b]52;c;TWFu\x07");
+        let rich = Content { text: "Man".to_owned(), html: Some("<b>Man</b>".to_owned()) };
+        let sent = clipboard.copy(&rich).unwrap().sentence;
+        assert!(sent.contains("as plain text"), "{sent}");
         let long = clipboard.copy(&Content::text("x".repeat(80_000))).unwrap_err();
         assert!(long.0.contains("80000") && long.0.contains("74994"), "{long:?}");
     }

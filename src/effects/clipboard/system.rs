@@ -42,11 +42,17 @@ pub(super) fn set(set: Set<'_>, content: &Content) -> Result<(), String> {
 
 /// Whether the desktop has the content now; the reason where it cannot be read.
 pub(super) fn has(clipboard: &mut Clipboard, content: &Content) -> Result<bool, String> {
-    match clipboard.get_text() {
-        Ok(text) => Ok(same(&text, &content.text)),
-        Err(Error::ContentNotAvailable) => Ok(false),
+    let read = |outcome: Result<String, Error>| match outcome {
+        Ok(text) => Ok(Some(text)),
+        Err(Error::ContentNotAvailable) => Ok(None),
         Err(error) => Err(format!("the desktop’s clipboard cannot be read back ({error})")),
+    };
+    if !read(clipboard.get_text())?.is_some_and(|text| same(&text, &content.text)) {
+        return Ok(false);
     }
+    let Some(html) = &content.html else { return Ok(true) };
+    // The library, and some systems, put the rest of a page around it.
+    Ok(read(clipboard.get().html())?.is_some_and(|page| page.contains(html.as_str())))
 }
 
 /// Whether the desktop still answers, with us as the keeper of its clipboard.

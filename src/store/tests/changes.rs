@@ -1,7 +1,7 @@
 //! Changes, conflicts, what is unique, and the history.
 
 use super::{bot, contents, everything, field, link, placement, store_with_everything};
-use crate::domain::{Book, Change, Entity, Link, Uid, change};
+use crate::domain::{Book, Bot, Change, Entity, Link, Uid, change};
 use crate::store::{Step, StepKind, Store, StoreError};
 
 fn rename(store: &Store, to: &str) -> Change {
@@ -21,6 +21,17 @@ fn what_was_applied_is_loaded_whole() {
     let after: Vec<_> = everything().into_iter().filter_map(|c| c.after).collect();
     assert_eq!(contents(&store.book(Uid(1)).unwrap()), after);
     assert_eq!(store.bots().unwrap(), [bot(1, "Harbour Coffee")]);
+}
+
+#[test]
+fn a_bots_newsletter_tool_is_kept_and_taken_back() {
+    let mut store = store_with_everything();
+    let before = bot(1, "Harbour Coffee");
+    let after = Bot { newsletter_tool: "mailchimp".into(), ..before.clone() };
+    store.apply(&[Change::edit(Entity::Bot(before.clone()), Entity::Bot(after.clone()))], "Tool", "ann", 2).unwrap();
+    assert_eq!(store.bots().unwrap(), [after]);
+    store.undo("ann", 3).unwrap();
+    assert_eq!(store.bots().unwrap(), [before]);
 }
 
 #[test]

@@ -1,16 +1,17 @@
 //! The menu of what to copy: a row a channel, and what will be on the clipboard.
 
 use super::popup;
-use crate::app::copy::CopyMenu;
+use crate::app::copy::{CopyMenu, Glance};
 use crate::app::msg::Target;
 use crate::app::picker::plural;
 use crate::app::state::State;
-use crate::domain::Channel;
 use crate::domain::compose::{Composed, Verdict};
 use crate::domain::show::{noun, number};
+use crate::domain::{Channel, Severity};
+use crate::export::formats::Format;
 use crate::ui::Canvas;
 use crate::ui::panes::sign;
-use crate::ui::text::{fitted, padded, span, wrapped};
+use crate::ui::text::{bullet, fitted, line_width, padded, wrapped};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -28,11 +29,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
     };
     let chosen: Vec<Channel> =
         if menu.channels.is_empty() { channels.clone() } else { menu.channels.iter().copied().collect() };
-    let format = menu.effective_format(chosen.len());
-    let sample = menu.glance(state, &chosen, 6);
-    let height = (channels.len() + sample.lines.len() + 8) as u16;
-    let inner = popup(canvas, area, 96, height, &title, theme.focus);
-    let room = usize::from(inner.width);
+    let room = usize::from(area.width.min(WIDTH).saturating_sub(4));
+    let options = options(canvas, state, menu, chosen.len(), room);
+    let sample = menu.glance(state, &chosen, PREVIEW);
+    let notes = notes(canvas, state, &sample, room);
+    let fixed = channels.len() + options.len() + notes.len() + 3;
+    // The whole preview where there is room, a few lines of it where not.
+    let shown = sample.lines.len().min(usize::from(area.height).saturating_sub(fixed + 1).max(2));
+    let more = sample.more + sample.lines.len() - shown;
+    let inner = popup(canvas, area, WIDTH, (fixed + shown + usize::from(more > 0)) as u16, &title, theme.focus);
     let mut y = inner.y;
     for (n, channel) in channels.iter().enumerate() {
         if y >= inner.bottom() {
@@ -43,6 +48,33 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
         canvas.draw(channel_row(canvas, menu, *channel, room), line);
         y += 1;
     }
+    let mut lines = options;
+    lines.push(Line::styled("─".repeat(room), theme.frame));
+    for one in sample.lines.iter().take(shown) {
+        lines.push(Line::from(fitted(&one.replace('\t', "  "), room, theme.dim)));
+    }
+    if more > 0 {
+        lines.push(Line::styled(format!("… {} more {}", number(more), noun(more, "line")), theme.dim));
+    }
+    lines.extend(notes);
+    let rest = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
+    canvas.draw(Paragraph::new(lines), rest);
+}
+
+/// How wide the menu is where there is room.
+const WIDTH: u16 = 96;
+/// How many lines of what will be copied are shown at most.
+const PREVIEW: usize = 6;
+
+/// What can be chosen beside the channels.
+fn options(
+    canvas: &Canvas<'_, '_>,
+    state: &State,
+    menu: &CopyMenu,
+    channels: usize,
+    room: usize,
+) -> Vec<Line<'static>> {
+    let theme = canvas.theme;
     let key = |id: &str| Span::styled(state.keymap.label_of(id), theme.key);
     let dim = |text: &str| Span::styled(text.to_owned(), theme.dim);
     let mut lines = vec![Line::from(vec![
@@ -52,18 +84,63 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
         key("copy.go"),
         dim(" copies them"),
     ])];
-    lines.push(Line::from(vec![
-        Span::raw("  "),
-        key("copy.format"),
-        dim("  format: "),
-        span(format.name(), theme.text),
-    ]));
-    lines.push(Line::styled("─".repeat(room), theme.frame));
-    for one in &sample.lines {
-        lines.push(Line::from(fitted(&one.replace('\t', "  "), room, theme.dim)));
+    let format = menu.effective_format(channels);
+    let mut line = vec![Span::raw("  ")];
+    for (id, of) in FORMATS {
+        let spans = [
+            key(id),
+            Span::raw(" "),
+            Span::styled(of.name(), if of == format { theme.heading } else { theme.dim }),
+            Span::styled(if of == format { " ◂ " } else { "   " }, theme.key),
+        ];
+        if line_width(&line) + line_width(&spans) > room + 2 {
+            lines.push(Line::from(std::mem::replace(&mut line, vec![Span::raw("  ")])));
+        }
+        line.extend(spans);
     }
-    if sample.more > 0 {
-        lines.push(Line::styled(format!("… {} more {}", number(sample.more), noun(sample.more, "line")), theme.dim));
+    lines.push(Line::from(line));
+    if format.has_link_text() {
+        let (text, style) = match &state.copied.link_text {
+            Some(text) => (text.as_str(), theme.text),
+            None => ("asked for at the first copy, then remembered", theme.dim),
+        };
+        let text = fitted(text, room.saturating_sub(16), style);
+        lines.push(Line::from(vec![Span::raw("  "), key("copy.text"), dim("  link text: "), text]));
+    }
+    if let Some(placeholder) = &menu.placeholder {
+        let chosen = &state.book.bot.newsletter_tool;
+        let (text, style) = match state.tool() {
+            Some(tool) => (format!("{}, whose tags take the place of {placeholder}", tool.name), theme.text),
+            None if chosen.is_empty() => (format!("none: {placeholder} stays, for a flow to fill in"), theme.dim),
+            None => (format!("“{chosen}” is not known any more: {placeholder} stays"), theme.warning),
+        };
+        let text = fitted(&text, room.saturating_sub(17), style);
+        lines.push(Line::from(vec![Span::raw("  "), key("copy.tool"), dim("  newsletter: "), text]));
+    }
+    lines
+}
+
+/// The formats with the commands that choose them.
+const FORMATS: [(&str, Format); 10] = [
+    ("copy.as-url", Format::Lines),
+    ("copy.as-markdown", Format::Links),
+    ("copy.as-html", Format::Html),
+    ("copy.as-button", Format::Button),
+    ("copy.as-rich", Format::Rich),
+    ("copy.as-text", Format::Text),
+    ("copy.as-tsv", Format::Tsv),
+    ("copy.as-csv", Format::Csv),
+    ("copy.as-markdown-table", Format::Markdown),
+    ("copy.as-json", Format::Json),
+];
+
+/// What is to be known before it is copied.
+fn notes(canvas: &Canvas<'_, '_>, state: &State, sample: &Glance, room: usize) -> Vec<Line<'static>> {
+    let theme = canvas.theme;
+    let mut lines = Vec::new();
+    for (severity, sentence) in sample.notes.iter().take(2) {
+        let style = if *severity == Severity::Info { theme.dim } else { theme.warning };
+        lines.extend(bullet(&severity.sign().to_string(), style, sentence, style, room));
     }
     if let Some(first) = &sample.first_left_out {
         let sentence = match sample.left_out {
@@ -75,8 +152,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
     if let Some(note) = state.hidden_note() {
         lines.extend(wrapped(&note, room, theme.warning));
     }
-    let rest = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
-    canvas.draw(Paragraph::new(lines), rest);
+    lines
 }
 
 fn channel_row(canvas: &Canvas<'_, '_>, menu: &CopyMenu, channel: Channel, room: usize) -> Line<'static> {
