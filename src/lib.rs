@@ -9,6 +9,7 @@
 //! effects → app (messages), store, clipboard, export, print      app → domain
 //! cli → store, export, domain, qr, print               store, export, qr → domain       print → qr, domain
 //! domain → nothing of ours
+//! cli, effects → bulk → domain, table
 //! any of them → table, files → nothing of ours
 //! ```
 //!
@@ -25,10 +26,12 @@
 //! | [`mod@print`] | codes on paper: sizes and their rules, shapes to draw, reading back what was drawn |
 //! | [`export`] | clipboard formats and files made from links |
 //! | [`table`] | tables as spreadsheets write them: read strictly, written so that nothing runs |
+//! | [`bulk`] | a personal link for every row of a mailing list |
 //! | [`files`] | files that appear whole or not at all |
 //! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
 
 pub mod app;
+pub mod bulk;
 pub mod cli;
 pub mod config;
 pub mod domain;

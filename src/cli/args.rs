@@ -1,6 +1,6 @@
 //! The whole command line, from which help, completions and the man page are made too.
 
-use super::{bot, decode, field, generate, history, link, place, print, qr, rules, sheet, url};
+use super::{bot, bulk, decode, field, generate, history, link, place, print, qr, rules, sheet, url};
 use crate::domain::Channel;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -90,6 +90,10 @@ pub(super) enum Command {
     Qr(qr::QrArgs),
     /// Print the codes of many placements on labels, cards, table tents or posters, as one PDF
     Sheet(Box<sheet::SheetArgs>),
+    /// Make a personal link for every row of a mailing list
+    Bulk(bulk::BulkArgs),
+    /// Say what the worst rows of a mailing list do to a link, before anything is sent
+    Worst(bulk::WorstArgs),
     /// What a link or payload says and does, and what is wrong with it
     Decode(decode::DecodeArgs),
     /// The catalogue of findings: what each means, why, and what to do

@@ -12,6 +12,7 @@
 
 mod args;
 mod bot;
+mod bulk;
 mod decode;
 mod failure;
 mod field;
@@ -144,6 +145,8 @@ fn dispatch(command: Command, global: &Global, sample: bool, outside: &Outside, 
         Command::Url(args) => url::run(&args, open()?, outside, out),
         Command::Qr(args) => qr::run(&args, open, out),
         Command::Sheet(args) => sheet::run(&args, open, out),
+        Command::Bulk(args) => bulk::run(&args, open()?, out),
+        Command::Worst(args) => bulk::worst(&args, open()?, out),
         Command::Decode(args) => decode::run(&args, Session::open_if_there(global, sample)?, out),
         Command::Rules(args) => rules::run(&args, out),
         Command::History(args) => history::run(&args, open()?, out),

@@ -43,6 +43,11 @@ impl Out {
         Ok(self.stdout.write_all(bytes)?)
     }
 
+    /// Standard output, for data that comes in a stream.
+    pub fn writer(&mut self) -> &mut impl Write {
+        &mut self.stdout
+    }
+
     /// One JSON value, indented.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         serde_json::to_writer_pretty(&mut self.stdout, value).map_err(io::Error::from)?;

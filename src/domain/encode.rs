@@ -14,28 +14,54 @@ pub fn query_value(text: &str) -> String {
 pub fn push_query_value(out: &mut String, text: &str) {
     let start = out.len();
     let mut rest = text;
-    while !rest.is_empty() {
-        if let Some(len) = placeholder_len(rest) {
-            out.push_str(&rest[..len]);
-            rest = &rest[len..];
-            continue;
+    while let Some(at) = rest.find("{{") {
+        let len = placeholder_len(&rest[at..]);
+        // No placeholder: the second brace may begin one.
+        push_escaped(out, &rest[..at + usize::from(len.is_none())]);
+        let end = len.map_or(at + 1, |len| at + len);
+        if len.is_some() {
+            out.push_str(&rest[at..end]);
         }
-        let Some(c) = rest.chars().next() else { break };
-        let mut buffer = [0; 4];
-        for &byte in c.encode_utf8(&mut buffer).as_bytes() {
-            if stays(byte) {
-                out.push(char::from(byte));
-            } else {
-                push_escape(out, byte);
-            }
-        }
-        rest = &rest[c.len_utf8()..];
+        rest = &rest[end..];
     }
+    push_escaped(out, rest);
+    seal(out, start);
+}
+
+/// Appends `text`, a part of a query value without placeholders, with all bytes encoded that have to be. What is made of parts
+/// has to be [sealed](seal).
+pub fn push_escaped(out: &mut String, text: &str) {
+    let mut done = 0;
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        if !STAYS[usize::from(byte)] {
+            if done < at {
+                out.push_str(&text[done..at]);
+            }
+            push_escape(out, byte);
+            done = at + 1;
+        }
+    }
+    out.push_str(&text[done..]);
+}
+
+/// Encodes the last character of the query value that starts at `start`, if it is sentence punctuation.
+pub fn seal(out: &mut String, start: usize) {
     if let Some(last) = out[start..].bytes().next_back().filter(|b| clings(*b)) {
         out.pop();
         push_escape(out, last);
     }
 }
+
+/// [`stays`] of every byte.
+static STAYS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = stays(byte as u8);
+        byte += 1;
+    }
+    table
+};
 
 /// Whether a byte at the end of a link is taken for punctuation of the sentence around it.
 const fn clings(byte: u8) -> bool {

@@ -26,6 +26,7 @@ pub mod record;
 pub mod sample;
 pub mod setup;
 pub mod show;
+pub mod template;
 pub mod tester;
 
 pub use book::Book;

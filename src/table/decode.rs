@@ -29,7 +29,7 @@ impl Encoding {
 }
 
 /// What a file starts with, read before anything else: at least this many bytes where it has them.
-pub(super) const START: usize = 8;
+pub(super) const START: usize = 4;
 
 /// How the bytes that follow have to be read.
 #[derive(Debug)]

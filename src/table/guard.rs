@@ -20,7 +20,7 @@ fn runs(cell: &str) -> bool {
 
 /// Whether `cell` needs an apostrophe in front. One that has some already and would run without them gets one more: so the
 /// guard can be told from the text, and taken off again.
-pub(super) fn needs_guard(cell: &str) -> bool {
+pub fn needs_guard(cell: &str) -> bool {
     match cell.as_bytes().first() {
         Some(b'\'') => runs(cell.trim_start_matches('\'')),
         Some(b'=' | b'@' | b'+' | b'-' | b'\t' | b'\r' | b'\n' | 0xef) => runs(cell),

@@ -11,7 +11,7 @@ mod reader;
 mod writer;
 
 pub use decode::Encoding;
-pub use guard::{guarded, unguarded};
+pub use guard::{guarded, needs_guard, unguarded};
 pub use reader::{MOST_IN_A_ROW, Reader, Row};
 pub use writer::Writer;
 

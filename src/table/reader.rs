@@ -118,6 +118,7 @@ impl<R: Read> Reader<R> {
             scratch: String::new(),
         };
         reader.see_style()?;
+        reader.see_letters();
         Ok(reader)
     }
 
@@ -228,6 +229,19 @@ impl<R: Read> Reader<R> {
             _ => b',',
         };
         Ok(())
+    }
+
+    /// Tells Windows-1252 from UTF-8 as early as it can be told, so that whoever asks for the style knows.
+    fn see_letters(&mut self) {
+        let there = &self.buffer[self.start..];
+        if let Err(error) = std::str::from_utf8(there)
+            && error.error_len().is_some()
+            && self.input.may_be_1252()
+            && there[..error.valid_up_to()].is_ascii()
+        {
+            self.buffer = self.input.is_windows_1252(there);
+            self.start = 0;
+        }
     }
 
     /// Finds the end of the row at `start`, and its cells.

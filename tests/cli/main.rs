@@ -2,6 +2,7 @@
 
 mod article;
 mod books;
+mod bulk;
 mod decode;
 mod desk;
 mod fields;

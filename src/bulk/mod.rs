@@ -1,0 +1,19 @@
+//! A personal link for every row of a mailing list.
+//!
+//! [`mapping`] says which column goes into which field, [`report`](report()) what the list does to the link on every channel before
+//! anything is written, [`write`](write()) makes the links. Both read the list once, at constant memory. The rules are those of
+//! [`crate::domain`]; what a table is, [`crate::table`] says. Which files are read and written is for whoever calls.
+
+pub mod mapping;
+mod report;
+mod rows;
+mod tally;
+mod write;
+
+pub use report::{Longest, OnChannel, Question, Report, Sample, Used, report};
+pub use rows::{REJECTED, Reason, Refusal, Rows, Shape};
+pub use tally::{Count, Counts, Meter, NAMED, Progress, grouped};
+pub use write::{Codes, Outputs, Stop, write};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! Rows in, rows out: nothing lost, nothing doubled, and every link says what its row does.
+
+use super::*;
+use crate::domain::catalogue::example_book;
+use crate::domain::template::{Empty, Filled, Template};
+use crate::domain::{Book, Channel, tester};
+use crate::table::{Reader, Style, Writer, unguarded};
+use proptest::prelude::*;
+use std::ops::ControlFlow;
+
+fn book() -> Book {
+    example_book()
+}
+
+/// Runs a list through, and gives both outputs as rows.
+fn run(input: &[u8], channel: Channel, empty: Empty) -> (Vec<Vec<String>>, Vec<Vec<String>>, Counts) {
+    let book = book();
+    let link = book.link_by_ref("giveaway").unwrap();
+    let mut rows = Rows::open(input).unwrap();
+    let filled = mapping::automatic(&book, None, rows.head());
+    let template = Template::new(&book, link, channel, &filled, empty);
+    let (mut links, mut rejects) = (Vec::new(), Vec::new());
+    let outputs = Outputs { links: &mut links, rejects: &mut rejects, codes: None };
+    let counts = write(&mut rows, &template, outputs, &mut |_| ControlFlow::Continue(())).unwrap();
+    (table(&links), table(&rejects), counts)
+}
+
+fn table(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = Reader::new(bytes).unwrap();
+    let mut rows = Vec::new();
+    while let Some(row) = reader.next_row().unwrap() {
+        rows.push(row.iter().map(|cell| unguarded(cell).to_owned()).collect());
+    }
+    rows
+}
+
+fn csv(rows: &[Vec<String>], style: Style) -> Vec<u8> {
+    let mut writer = Writer::new(Vec::new(), style);
+    for row in rows {
+        for cell in row {
+            writer.cell(cell);
+        }
+        writer.end_row().unwrap();
+    }
+    writer.finish().unwrap()
+}
+
+#[test]
+fn every_row_is_in_one_of_both() {
+    let input = "name;branch;note\r\nmay;north;=1+1\r\na--b;north;\r\njune;west;\"two\r\nlines\"\r\nshort;north\r\nlong;north;a;b\r\n1.76E+12;north;\r\nlast;south;x\r\n";
+    let input = input.replace("name", "source");
+    let (links, rejects, counts) = run(input.as_bytes(), Channel::Telegram, Empty::Keep);
+    assert_eq!(links[0], ["source", "branch", "note", "link"]);
+    assert_eq!(links[1], ["may", "north", "=1+1", "https://t.me/harbour_coffee_bot?start=giveaway--may--738--north"]);
+    assert_eq!(links[2][..3], ["last", "south", "x"]);
+    let seen: Vec<_> =
+        rejects[1..].iter().map(|row| (row[0].as_str(), row[2].as_str(), row[3].as_str(), row[4].as_str())).collect();
+    assert_eq!(
+        seen,
+        [
+            ("a--b", "", "3", "separator-in-value"),
+            ("june", "two\r\nlines", "4", "option-mismatch"),
+            ("short", "", "6", "row-width"),
+            ("long", "a;b", "7", "row-width"),
+            ("1.76E+12", "", "8", "shortened-number"),
+        ]
+    );
+    assert_eq!((counts.rows, counts.refused()), (7, 5));
+}
+
+#[test]
+fn rejects_can_be_mended_and_run_again() {
+    let (_, rejects, _) = run(b"source,note\n=a--b,'quoted\n", Channel::Messenger, Empty::Keep);
+    let mended: Vec<Vec<String>> =
+        rejects.iter().map(|row| row.iter().map(|c| c.replace("--", "_")).collect()).collect();
+    let (links, rejects, _) = run(&csv(&mended, Style::default()), Channel::Messenger, Empty::Keep);
+    assert_eq!(links[0], ["source", "note", "link"]);
+    assert_eq!(links[1], ["=a_b", "'quoted", "https://m.me/harbour.coffee?ref=giveaway--=a_b"]);
+    assert_eq!(rejects.len(), 1);
+}
+
+#[test]
+fn a_run_that_is_stopped_says_so() {
+    let book = book();
+    let link = book.link_by_ref("giveaway").unwrap();
+    let mut rows = Rows::open(&b"source\na\n"[..]).unwrap();
+    let filled = mapping::automatic(&book, None, rows.head());
+    let template = Template::new(&book, link, Channel::Messenger, &filled, Empty::Keep);
+    let outputs = Outputs { links: Vec::new(), rejects: Vec::new(), codes: None };
+    assert!(matches!(write(&mut rows, &template, outputs, &mut |_| ControlFlow::Break(())), Err(Stop::Cancelled)));
+}
+
+#[test]
+fn the_report_names_the_longest_the_worst_and_the_refused() {
+    let book = book();
+    let link = book.link_by_ref("giveaway").unwrap();
+    let long = "x".repeat(60);
+    let input =
+        format!("source,branch,seats\nmay,north,2\n{long},north,2\nann@b.co,north,many\n,south,1\na--b,east,x\n");
+    let mut rows = Rows::open(input.as_bytes()).unwrap();
+    let filled: Vec<Filled> = mapping::automatic(&book, None, rows.head());
+    let channels = [Channel::Telegram, Channel::Webchat];
+    let question = Question { book: &book, link, channels: &channels, filled: &filled, empty: Empty::Keep };
+    let report = report(&mut rows, &question, &mut |_| ControlFlow::Continue(())).unwrap();
+    let rules =
+        |n: usize| report.channels[n].rules.iter().map(|c| (c.rule, c.rows, c.lines.clone())).collect::<Vec<_>>();
+    assert_eq!(report.rows, 5);
+    assert_eq!(rules(0), [("too-long", 1, vec![3]), ("bad-character", 1, vec![4]), ("separator-in-value", 1, vec![6])]);
+    assert_eq!(rules(1), [("type-mismatch", 1, vec![4]), ("separator-in-value", 1, vec![6])]);
+    let longest = report.channels[0].longest.as_ref().unwrap();
+    assert_eq!((longest.line, longest.limit, longest.link.as_ref()), (3, Some(64), None));
+    assert_eq!(report.channels[0].worst.as_ref().map(|w| w.line), Some(4));
+    assert_eq!((report.channels[1].links, report.channels[1].refused), (3, 2));
+    assert_eq!((report.empty[0].rows, &report.empty[0].lines[..]), (1, &[5][..]));
+    assert!(report.channels[1].warnings.iter().any(|w| w.rule == "personal-data"));
+}
+
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => "[a-zA-Z0-9 _.@]{0,8}",
+        2 => prop::sample::select(vec![
+            "--", "-", "\"", "\n", "\r\n", ",", ";", "\t", "\u{202e}", "\u{200b}", "\u{feff}", "+", "&", "#", "%", "%20", "👍", "é", "日本",
+            "=1+1", "@SUM(A1)", "'", "1.76E+12", "{{email}}", "email", "738", "", "[{id: \"738\", value: \"x\"}]", "https://t.me/x?start=y", "–",
+        ]).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn every_written_link_decodes_back_to_its_row(
+        rows in prop::collection::vec(prop::collection::vec(hostile(), 4), 1..8),
+        channel in prop::sample::select(Channel::ALL.to_vec()),
+        delimiter in prop::sample::select(vec![b',', b';', b'\t']),
+        crlf: bool,
+    ) {
+        let head: Vec<String> = ["note", "source", "full_name", "email"].map(str::to_owned).to_vec();
+        // Guarded cells would be taken for what they are; here every cell is written as it is.
+        let written: Vec<Vec<String>> = std::iter::once(head.clone()).chain(rows.clone()).collect();
+        let style = Style { delimiter, crlf, ..Style::default() };
+        let quote = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+        let text: String = written
+            .iter()
+            .map(|row| row.iter().map(quote).collect::<Vec<_>>().join(&char::from(style.delimiter).to_string()) + if crlf { "\r\n" } else { "\n" })
+            .collect();
+        let (links, rejects, counts) = run(text.as_bytes(), channel, Empty::Keep);
+        prop_assert_eq!(counts.rows as usize, rows.len());
+        prop_assert_eq!(links.len() - 1 + rejects.len() - 1, rows.len());
+        // Both outputs have the rows of the input, in order, each once, with all their cells as they were.
+        let (mut good, mut bad) = (links[1..].iter().peekable(), rejects[1..].iter().peekable());
+        let book = book();
+        for row in &rows {
+            if good.peek().is_some_and(|made| made[..4] == row[..]) {
+                let made = good.next().unwrap();
+                let reading = tester::read(&made[4], &book);
+                let values: Vec<_> = reading.writes.iter().map(|w| w.value.as_str()).collect();
+                prop_assert_eq!(&values, &[row[1].as_str(), &row[2], &row[3]], "{}", made[4]);
+                prop_assert_eq!(reading.reference.as_deref(), Some("giveaway"));
+                prop_assert!(!made[4].contains(|c: char| c.is_control() || c == ' ' || c == '"'));
+            } else {
+                let refused = bad.next().unwrap();
+                prop_assert_eq!(&refused[..4], &row[..]);
+                prop_assert!(refused[5].len() > 3 && refused[6].len() > 3);
+            }
+        }
+        prop_assert!(good.next().is_none() && bad.next().is_none());
+    }
+}

@@ -1,0 +1,138 @@
+//! A personal link a row: from a mailing list to one with links, and to one of what was refused.
+
+use super::rows::{REJECTED, Refusal, Rows};
+use super::tally::{Counts, Progress};
+use crate::domain::template::Template;
+use crate::table::{Problem, Row, Style, Writer};
+use std::io::{self, Read, Write};
+use std::ops::ControlFlow;
+
+/// So many rows pass between two looks at whoever watches.
+pub const EVERY: u64 = 4096;
+
+/// Why it ended before the end.
+#[derive(Debug)]
+pub enum Stop {
+    /// The input cannot be read on.
+    Input(Problem),
+    /// The output, or the rejects, cannot be written.
+    Output(io::Error),
+    /// Whoever watches wanted it so.
+    Cancelled,
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Input(problem)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// What else is made of each link.
+pub trait Codes {
+    /// What the further column is called.
+    fn column(&self) -> &str;
+    /// Makes something of the link of a row, and gives what stands in the further column. `cell` gives the row's cells.
+    fn make(&mut self, line: usize, cell: &dyn Fn(usize) -> String, link: &str) -> io::Result<String>;
+}
+
+/// Where rows go.
+pub struct Outputs<'a, W: Write, X: Write> {
+    /// Rows with their links.
+    pub links: W,
+    /// Rows that got none.
+    pub rejects: X,
+    /// What else is made of each link.
+    pub codes: Option<&'a mut dyn Codes>,
+}
+
+/// Writes every row of the list to exactly one of the outputs: the columns of the input and `link`, or the columns of the
+/// input and `line`, `rule`, `reason`. `watch` is asked every few thousand rows whether to go on.
+pub fn write<R: Read, W: Write, X: Write>(
+    rows: &mut Rows<R>,
+    template: &Template,
+    outputs: Outputs<W, X>,
+    watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Counts, Stop> {
+    let shape = rows.shape();
+    let used: Vec<usize> = template.columns().map(|(index, _)| index).collect();
+    let style = rows.style();
+    // What was not in UTF-8 is now: a mark lets spreadsheets know.
+    let style = Style { mark: style.mark || style.encoding != crate::table::Encoding::Utf8, ..style };
+    let Outputs { links, rejects, mut codes } = outputs;
+    let (mut links, mut rejects) = (Writer::new(links, style), Writer::new(rejects, style));
+    for name in rows.head() {
+        links.cell(name);
+        rejects.cell(name);
+    }
+    links.plain("link");
+    if let Some(codes) = &codes {
+        links.plain(codes.column());
+    }
+    for name in REJECTED {
+        rejects.plain(name);
+    }
+    links.end_row()?;
+    rejects.end_row()?;
+    let mut counts = Counts::default();
+    let mut link = String::new();
+    loop {
+        if counts.rows % EVERY == 0 {
+            let progress = Progress { rows: counts.rows, refused: counts.refused(), bytes: rows.bytes_read() };
+            if watch(progress).is_break() {
+                return Err(Stop::Cancelled);
+            }
+        }
+        let Some(row) = rows.next_row()? else { break };
+        counts.rows += 1;
+        match shape.link(template, &used, &row, &mut link) {
+            Ok(()) => {
+                match shape.as_written(&row) {
+                    Some(cells) => links.raw(cells),
+                    None => (0..shape.columns()).for_each(|n| links.cell(shape.cell(&row, n))),
+                }
+                links.plain(&link);
+                if let Some(codes) = &mut codes {
+                    let cell = |n: usize| shape.cell(&row, n).to_owned();
+                    let made = codes.make(row.line, &cell, &link)?;
+                    links.cell(&made);
+                }
+                links.end_row()?;
+            }
+            Err(refusal) => {
+                reject(&mut rejects, &row, shape.columns(), |n| shape.cell(&row, n), style.delimiter, &refusal)?;
+                counts.refuse(refusal.reason.name(), row.line, || refusal.sentence);
+            }
+        }
+    }
+    links.finish()?;
+    rejects.finish()?;
+    Ok(counts)
+}
+
+fn reject<'a, X: Write>(
+    rejects: &mut Writer<X>,
+    row: &Row<'a>,
+    columns: usize,
+    cell: impl Fn(usize) -> &'a str,
+    delimiter: u8,
+    refusal: &Refusal,
+) -> io::Result<()> {
+    if row.len() > columns && refusal.reason == super::Reason::RowWidth {
+        // What is too much stays in the last column: nothing is lost, and the columns after it keep their places.
+        (0..columns - 1).for_each(|n| rejects.cell(cell(n)));
+        let rest: Vec<&str> = (columns - 1..row.len()).map(cell).collect();
+        rejects.cell(&rest.join(&char::from(delimiter).to_string()));
+    } else {
+        (0..columns).for_each(|n| rejects.cell(cell(n)));
+    }
+    rejects.plain(&row.line.to_string());
+    rejects.plain(refusal.reason.name());
+    rejects.cell(&refusal.sentence);
+    rejects.end_row()
+}

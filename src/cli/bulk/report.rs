@@ -1,0 +1,98 @@
+//! What there is to say about a mailing list, for people and for scripts.
+
+use super::super::failure::Failure;
+use super::super::out::Out;
+use crate::bulk::{Count, OnChannel, Report, Sample, grouped};
+use std::path::Path;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What would be written.
+    DryRun,
+    /// What the worst rows do.
+    Worst,
+}
+
+/// Tells a report, and fails where rows are refused on every channel that was looked at.
+pub(super) fn tell(report: &Report, input: &Path, kind: Kind, json: bool, out: &mut Out) -> Result<(), Failure> {
+    if json {
+        out.json(report)?;
+    } else {
+        out.text(&format!("{} with {}: {} rows", report.link, input.display(), grouped(report.rows)))?;
+        for used in &report.values {
+            let from = match (&used.column, &used.value) {
+                (Some(column), _) => format!("column “{column}”"),
+                (None, value) => format!("always “{}”", value.as_deref().unwrap_or_default()),
+            };
+            out.text(&format!("  {:<14} {from}", used.name))?;
+        }
+        for channel in &report.channels {
+            out.line("")?;
+            on_channel(channel, kind, out)?;
+        }
+        if !report.empty.is_empty() || !report.notes.is_empty() {
+            out.line("")?;
+        }
+        for count in &report.empty {
+            out.text(&format!("{} in {}", count.reason, places(count)))?;
+        }
+        report.notes.iter().try_for_each(|note| out.text(note))?;
+    }
+    if report.channels.iter().all(|channel| channel.refused > 0) { Err(Failure::Findings) } else { Ok(()) }
+}
+
+fn on_channel(seen: &OnChannel, kind: Kind, out: &mut Out) -> Result<(), Failure> {
+    let refused = if seen.refused > 0 { format!(", {} refused", grouped(seen.refused)) } else { String::new() };
+    out.text(&format!(
+        "{}: {} link{}{refused}",
+        seen.channel,
+        grouped(seen.links),
+        if seen.links == 1 { "" } else { "s" }
+    ))?;
+    if kind == Kind::DryRun {
+        for row in &seen.first {
+            sample("first", row, out)?;
+        }
+    }
+    if let Some(longest) = &seen.longest {
+        let of = longest.limit.map(|limit| format!(" of {limit}")).unwrap_or_default();
+        out.text(&format!("  longest  line {}: {}{of} characters", longest.line, longest.length))?;
+        if let Some(link) = &longest.link {
+            out.text(&format!("           {link}"))?;
+        }
+    }
+    if let Some(worst) = &seen.worst {
+        sample("worst", worst, out)?;
+    }
+    for count in &seen.rules {
+        out.text(&format!("  refused  {}", self::refused(count)))?;
+    }
+    for count in &seen.warnings {
+        out.text(&format!("  warning  in the first 1,000 rows: {}", self::refused(count)))?;
+    }
+    Ok(())
+}
+
+fn sample(what: &str, row: &Sample, out: &mut Out) -> Result<(), Failure> {
+    let said = match (&row.link, &row.reason, row.rule) {
+        (Some(link), ..) => link.clone(),
+        (None, Some(reason), Some(rule)) => format!("{reason} [{rule}]"),
+        (None, ..) => "no link".to_owned(),
+    };
+    out.text(&format!("  {what:<7}  line {}: {said}", row.line))
+}
+
+/// “12 rows, lines 3, 7 and 10 others [too-long]: 71 of 64 characters …”.
+pub(super) fn refused(count: &Count) -> String {
+    format!("{} [{}]: {}", places(count), count.rule, count.reason)
+}
+
+fn places(count: &Count) -> String {
+    let lines: Vec<String> = count.lines.iter().map(usize::to_string).collect();
+    let others = count.rows - lines.len() as u64;
+    let (rows, noun) =
+        if count.rows == 1 { ("1 row".to_owned(), "line") } else { (format!("{} rows", grouped(count.rows)), "lines") };
+    let others = if others > 0 { format!(" and {} others", grouped(others)) } else { String::new() };
+    format!("{rows}, {noun} {}{others}", lines.join(", "))
+}

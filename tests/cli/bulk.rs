@@ -1,0 +1,201 @@
+//! A link a row: mailing lists in, mailing lists with links out.
+
+use super::desk::Desk;
+use serde_json::json;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+const LIST: &str =
+    "email;branch;seats\r\nann@example.com;north;2\r\nbob@example.com;west;2\r\ncho@example.com;south;many\r\n";
+
+fn read(desk: &Desk, name: &str) -> String {
+    std::fs::read_to_string(desk.path().join(name)).unwrap()
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| !name.starts_with("book.db"));
+    names.sort();
+    names
+}
+
+#[test]
+fn rows_get_their_links_and_refused_ones_say_why() {
+    let desk = Desk::harbour();
+    desk.write("list.csv", LIST);
+    let ran = desk.run(["bulk", "giveaway", "--channel", "webchat", "--input", "list.csv", "--output", "links.csv"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
+    assert!(ran.err.contains("1 of 3 rows have a link in links.csv"), "{}", ran.err);
+    assert!(ran.err.contains("1 row, line 3 [option-mismatch]: “branch” has no option “west”"), "{}", ran.err);
+    assert!(ran.err.contains("The refused rows are in links.rejects.csv"), "{}", ran.err);
+    assert_eq!(
+        read(&desk, "links.csv"),
+        "email;branch;seats;link\r\nann@example.com;north;2;https://app.chatgptbuilder.io/webchat/?p=1166608&ref=\
+         giveaway--email--ann@example.com--738--north--514--2\r\n"
+    );
+    let rejects = read(&desk, "links.rejects.csv");
+    assert!(
+        rejects.starts_with("email;branch;seats;line;rule;reason\r\nbob@example.com;west;2;3;option-mismatch;"),
+        "{rejects}"
+    );
+    assert!(rejects.contains("\r\ncho@example.com;south;many;4;type-mismatch;"), "{rejects}");
+    // Mended, the rejects are a mailing list again.
+    std::fs::write(desk.path().join("links.rejects.csv"), rejects.replace("west", "north").replace("many", "3"))
+        .unwrap();
+    desk.ok(["bulk", "giveaway", "--channel", "webchat", "--input", "links.rejects.csv", "--output", "more.csv"]);
+    let more = read(&desk, "more.csv");
+    assert!(more.starts_with("email;branch;seats;link\r\n") && more.lines().count() == 3, "{more}");
+    assert_eq!(files(desk.path()), ["links.csv", "links.rejects.csv", "list.csv", "more.csv"]);
+}
+
+#[test]
+fn columns_are_chosen_and_pipes_are_pipes() {
+    let desk = Desk::harbour();
+    let ran = desk.feed(
+        ["bulk", "giveaway", "--channel", "telegram", "--input", "-", "--output", "-", "--value", "source=Stand"],
+        "stand,branch\n=may,north\njune,south\n".as_bytes(),
+    );
+    let start = "https://t.me/harbour_coffee_bot?start=giveaway--";
+    assert_eq!((ran.code, ran.out.as_str()), (1, format!("stand,branch,link\njune,south,{start}june\n").as_str()));
+    assert!(ran.err.contains("nowhere: name a file for them with --rejects"), "{}", ran.err);
+    let ran = desk.feed(
+        [
+            "bulk",
+            "giveaway",
+            "--channel",
+            "messenger",
+            "--input",
+            "-",
+            "--output",
+            "out.csv",
+            "--rejects",
+            "-",
+            "--json",
+        ],
+        "source\n=may\na--b\n".as_bytes(),
+    );
+    assert!(ran.out.starts_with("source,line,rule,reason\na--b,3,separator-in-value,"), "{ran:?}");
+    assert_eq!(read(&desk, "out.csv"), "source,link\n'=may,https://m.me/102938475610293?ref=giveaway--=may\n");
+}
+
+#[test]
+fn a_dry_run_and_the_worst_say_what_would_happen_and_write_nothing() {
+    let desk = Desk::harbour();
+    desk.write("list.csv", LIST);
+    let ran = desk.run(["bulk", "giveaway", "--input", "list.csv", "--dry-run", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.code, &report["rows"]), (1, &json!(3)));
+    assert_eq!(report["values"][1], json!({"field": "738", "name": "branch", "column": "branch", "value": null}));
+    let telegram = report["channels"].as_array().unwrap().iter().find(|c| c["channel"] == "telegram").unwrap();
+    assert_eq!((&telegram["links"], &telegram["refused"]), (&json!(0), &json!(3)));
+    let ran = desk.run(["worst", "giveaway", "--input", "list.csv", "--channel", "webchat"]);
+    assert!(ran.out.contains("WebChat: 1 link, 2 refused"), "{}", ran.out);
+    assert!(ran.out.contains("refused  1 row, line 4 [type-mismatch]"), "{}", ran.out);
+    assert_eq!(files(desk.path()), ["list.csv"]);
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_before_any_work() {
+    let desk = Desk::harbour();
+    desk.write("list.csv", LIST);
+    desk.write("open.csv", "source\na\n\"b\nc\n");
+    desk.write("other.csv", "city\nx\n");
+    let fails = |extra: &[&str]| {
+        let ran = desk.run(["bulk", "giveaway"].iter().chain(extra).copied());
+        assert!(ran.code > 0 && ran.out.is_empty(), "{ran:?}");
+        ran.err
+    };
+    let same = ["--channel", "webchat", "--input", "list.csv", "--output", "./list.csv"];
+    assert!(fails(&same).contains("is the input"));
+    assert!(fails(&["--channel", "viber", "--input", "list.csv", "--output", "o.csv"]).contains("no bot URI on Viber"));
+    let said = fails(&["--channel", "webchat", "--input", "open.csv", "--output", "o.csv"]);
+    assert!(said.contains("open.csv, line 3: a quotation mark is opened here"), "{said}");
+    let said = fails(&["--channel", "webchat", "--input", "other.csv", "--output", "o.csv"]);
+    assert!(said.contains("no column of other.csv is named like a field") && said.contains("“city”"), "{said}");
+    let said = fails(&["--channel", "webchat", "--input", "list.csv", "--output", "o.csv", "--value", "source=emial"]);
+    assert!(said.contains("there is no column “emial”") && said.contains("“email”"), "{said}");
+    assert!(
+        fails(&["--channel", "webchat", "--input", "none.csv", "--output", "o.csv"])
+            .contains("none.csv cannot be read")
+    );
+    assert_eq!(files(desk.path()), ["list.csv", "open.csv", "other.csv"]);
+}
+
+#[test]
+fn killed_at_any_moment_it_leaves_no_output_or_a_whole_one() {
+    let desk = Desk::harbour();
+    let rows = 60_000;
+    let rows_of = |n| format!("name-{n},north\n");
+    let list = format!("source,branch\n{}", (0..rows).map(rows_of).collect::<String>());
+    desk.write("list.csv", &list);
+    let args = ["bulk", "giveaway", "--channel", "webchat", "--input", "list.csv", "--output", "links.csv"];
+    let mut whole = 0;
+    for moment in 0..12 {
+        let mut child = desk.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(moment * moment * 6));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let path = desk.path().join("links.csv");
+        if path.exists() {
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert_eq!(text.lines().count(), rows + 1);
+            assert!(text.ends_with(&format!("giveaway--name-{}--738--north\n", rows - 1)));
+            std::fs::remove_file(&path).unwrap();
+            whole += 1;
+        }
+    }
+    // The last moments are late enough for some machines and too early for others: once it is left alone.
+    desk.ok(args);
+    assert!(desk.path().join("links.csv").exists(), "{whole}");
+}
+
+#[cfg(unix)]
+#[test]
+fn stopped_by_a_signal_it_takes_its_files_away() {
+    let desk = Desk::harbour();
+    let args = ["bulk", "giveaway", "--channel", "webchat", "--input", "-", "--output", "links.csv"];
+    let mut child = desk.command(args).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"source\n").unwrap();
+    // The handler is there when the files are: then it waits for rows.
+    while files(desk.path()).len() < 2 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = rustix::process::Pid::from_raw(child.id().try_into().unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let row = "name\n".repeat(10_000);
+    // It may be gone before it has read all of it.
+    let _ = input.write_all(row.as_bytes());
+    drop(input);
+    let ran = child.wait_with_output().unwrap();
+    assert_eq!(ran.status.code(), Some(1), "{ran:?}");
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("stopped: nothing was written"), "{ran:?}");
+    assert!(files(desk.path()).is_empty(), "{:?}", files(desk.path()));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::harbour();
+    desk.write("list.csv", "source\nmay\n");
+    desk.ok([
+        "bulk",
+        "giveaway",
+        "--channel",
+        "webchat",
+        "--input",
+        "list.csv",
+        "--output",
+        "links.csv",
+        "--rejects",
+        "no.csv",
+    ]);
+    for name in ["links.csv", "no.csv"] {
+        assert_eq!(std::fs::metadata(desk.path().join(name)).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    assert_eq!(read(&desk, "no.csv"), "source,line,rule,reason\n");
+}
