@@ -137,7 +137,10 @@ fn the_link_text_is_asked_for_once_and_remembered() {
     let mut ui = Ui::sample();
     ui.go_to("welcome").keys("y 3").expect("asked for at the first copy").keys("t");
     assert_eq!(ui.copies(), 0);
-    ui.expect("Link text").keys("<ctrl-u>").text("Chat & win").keys("<enter>");
+    ui.expect("{link}, {placement} and {channel} stand for those of each link")
+        .keys("<ctrl-u>")
+        .text("Chat & win")
+        .keys("<enter>");
     let link = "<a href=\"https://t.me/harbour_coffee_bot?start=welcome\">Chat &amp; win</a>";
     assert_eq!(ui.clipboard(), link);
     // The format is that of last time, and the text is not asked for again, also after a new start.
@@ -258,4 +261,12 @@ fn a_tool_that_is_not_known_any_more_is_said() {
     ui.keys("1").expect("“pigeon” is not known any more: {{email}} stays");
     // The list of tools is fixed, and says where they come from.
     ui.keys("N n").expect_notice("merge-tags.toml");
+}
+
+#[test]
+fn a_long_line_is_previewed_whole_also_on_a_low_screen() {
+    let mut ui = Ui::sample();
+    ui.go_to("welcome").keys("y T 4").expect("<table role=\"presentation\"").expect("</a></td></tr></table>");
+    ui.resize(80, 24).expect("</a></td></tr></table>");
+    ui.keys("1").resize(60, 16).expect("f URL ◂").expect("https://t.me/harbour_coffee_bot?start=welcome");
 }

@@ -68,6 +68,7 @@ pub fn check(form: &Form, at: usize, book: &Book, bots: &[Bot]) -> Option<Check>
         }
         Slot::Day if !is_day(trimmed) => block(day::why_not(trimmed)),
         Slot::LinkText if trimmed.is_empty() => block("a link needs a text to click on, such as Chat with us"),
+        Slot::LinkText => note("{link}, {placement} and {channel} stand for those of each link"),
         Slot::Cost if !trimmed.is_empty() => cost(trimmed),
         Slot::FieldId => field_id(form, book, trimmed),
         Slot::Options => options(form, trimmed),

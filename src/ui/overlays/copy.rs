@@ -11,7 +11,7 @@ use crate::domain::{Channel, Severity};
 use crate::export::formats::Format;
 use crate::ui::Canvas;
 use crate::ui::panes::sign;
-use crate::ui::text::{bullet, fitted, line_width, padded, wrapped};
+use crate::ui::text::{bullet, fitted, line_width, padded, wrap, wrapped};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -30,14 +30,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
     let chosen: Vec<Channel> =
         if menu.channels.is_empty() { channels.clone() } else { menu.channels.iter().copied().collect() };
     let room = usize::from(area.width.min(WIDTH).saturating_sub(4));
-    let options = options(canvas, state, menu, chosen.len(), room);
+    let options = options(canvas, state, menu, chosen.len(), (room, area.height < LOW));
     let sample = menu.glance(state, &chosen, PREVIEW);
     let notes = notes(canvas, state, &sample, room);
     let fixed = channels.len() + options.len() + notes.len() + 3;
     // The whole preview where there is room, a few lines of it where not.
-    let shown = sample.lines.len().min(usize::from(area.height).saturating_sub(fixed + 1).max(2));
+    let most = usize::from(area.height).saturating_sub(fixed + 1).clamp(2, PREVIEW);
+    let (preview, shown) = preview(&sample, menu.effective_format(chosen.len()), room, most);
     let more = sample.more + sample.lines.len() - shown;
-    let inner = popup(canvas, area, WIDTH, (fixed + shown + usize::from(more > 0)) as u16, &title, theme.focus);
+    let height = fixed + preview.len() + usize::from(more > 0);
+    let inner = popup(canvas, area, WIDTH, height as u16, &title, theme.focus);
     let mut y = inner.y;
     for (n, channel) in channels.iter().enumerate() {
         if y >= inner.bottom() {
@@ -50,9 +52,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
     }
     let mut lines = options;
     lines.push(Line::styled("─".repeat(room), theme.frame));
-    for one in sample.lines.iter().take(shown) {
-        lines.push(Line::from(fitted(&one.replace('\t', "  "), room, theme.dim)));
-    }
+    lines.extend(preview.iter().map(|row| Line::from(fitted(row, room, theme.dim))));
     if more > 0 {
         lines.push(Line::styled(format!("… {} more {}", number(more), noun(more, "line")), theme.dim));
     }
@@ -61,10 +61,33 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
     canvas.draw(Paragraph::new(lines), rest);
 }
 
+/// What will be copied in at most `most` rows, and how many of its lines have begun in them. Links are shown whole, in as
+/// many rows as they take; the lines of a table are cut at the edge, so that they stay one under the other.
+fn preview(sample: &Glance, format: Format, room: usize, most: usize) -> (Vec<String>, usize) {
+    let mut rows: Vec<String> = Vec::new();
+    let mut shown = 0;
+    for line in &sample.lines {
+        if rows.len() >= most {
+            break;
+        }
+        shown += 1;
+        let line = line.replace('\t', "  ");
+        if format.is_table() || format == Format::Json {
+            rows.push(line);
+        } else {
+            rows.extend(wrap(&line, room));
+        }
+    }
+    rows.truncate(most);
+    (rows, shown)
+}
+
 /// How wide the menu is where there is room.
 const WIDTH: u16 = 96;
+/// On fewer rows than these the menu shows less of what can be chosen.
+const LOW: u16 = 20;
 /// How many lines of what will be copied are shown at most.
-const PREVIEW: usize = 6;
+const PREVIEW: usize = 8;
 
 /// What can be chosen beside the channels.
 fn options(
@@ -72,7 +95,7 @@ fn options(
     state: &State,
     menu: &CopyMenu,
     channels: usize,
-    room: usize,
+    (room, low): (usize, bool),
 ) -> Vec<Line<'static>> {
     let theme = canvas.theme;
     let key = |id: &str| Span::styled(state.keymap.label_of(id), theme.key);
@@ -86,7 +109,10 @@ fn options(
     ])];
     let format = menu.effective_format(channels);
     let mut line = vec![Span::raw("  ")];
-    for (id, of) in FORMATS {
+    // On a low screen only the one that is chosen: what will be copied is to be seen, too.
+    let few = [("copy.format", format)];
+    let formats: &[(&str, Format)] = if low { &few } else { &FORMATS };
+    for &(id, of) in formats {
         let spans = [
             key(id),
             Span::raw(" "),
