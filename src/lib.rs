@@ -9,7 +9,7 @@
 //! effects → app (messages), store, clipboard, export, print      app → domain
 //! cli → store, export, domain, qr, print               store, export, qr → domain       print → qr, domain
 //! domain → nothing of ours
-//! cli, effects → bulk → domain, table
+//! cli → bulk → domain, qr, print, table, files
 //! any of them → table, files → nothing of ours
 //! ```
 //!

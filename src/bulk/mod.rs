@@ -4,12 +4,14 @@
 //! anything is written, [`write`](write()) makes the links. Both read the list once, at constant memory. The rules are those of
 //! [`crate::domain`]; what a table is, [`crate::table`] says. Which files are read and written is for whoever calls.
 
+mod codes;
 pub mod mapping;
 mod report;
 mod rows;
 mod tally;
 mod write;
 
+pub use codes::{Folder, Picture, Wishes};
 pub use report::{Longest, OnChannel, Question, Report, Sample, Used, report};
 pub use rows::{REJECTED, Reason, Refusal, Rows, Shape};
 pub use tally::{Count, Counts, Meter, NAMED, Progress, grouped};

@@ -36,7 +36,7 @@ impl From<io::Error> for Stop {
 /// What else is made of each link.
 pub trait Codes {
     /// What the further column is called.
-    fn column(&self) -> &str;
+    fn column(&self) -> &'static str;
     /// Makes something of the link of a row, and gives what stands in the further column. `cell` gives the row's cells.
     fn make(&mut self, line: usize, cell: &dyn Fn(usize) -> String, link: &str) -> io::Result<String>;
 }

@@ -91,7 +91,7 @@ pub(super) enum Command {
     /// Print the codes of many placements on labels, cards, table tents or posters, as one PDF
     Sheet(Box<sheet::SheetArgs>),
     /// Make a personal link for every row of a mailing list
-    Bulk(bulk::BulkArgs),
+    Bulk(Box<bulk::BulkArgs>),
     /// Say what the worst rows of a mailing list do to a link, before anything is sent
     Worst(bulk::WorstArgs),
     /// What a link or payload says and does, and what is wrong with it

@@ -7,7 +7,9 @@ use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
-use crate::bulk::{self, Counts, Meter, Outputs, Progress, Question, Rows, Stop, mapping};
+use crate::bulk::{
+    self, Codes, Counts, Folder, Meter, Outputs, Picture, Progress, Question, Rows, Stop, Wishes, mapping,
+};
 use crate::domain::template::{Empty, Filled, Template};
 use crate::domain::{Book, Channel, Link, Placement};
 use crate::files::{self, Readers, Whole};
@@ -34,6 +36,21 @@ pub(super) struct BulkArgs {
     /// Where refused rows go: the columns of the input and “line”, “rule”, “reason”; by default a file beside the output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     rejects: Option<PathBuf>,
+    /// A new folder for a QR code of each link; the column “qr” of the output names its file
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "dry_run")]
+    qr: Option<PathBuf>,
+    /// The format of the codes
+    #[arg(long, value_name = "svg|png", value_enum, default_value_t = QrFormat::Svg, requires = "qr", hide_possible_values = true)]
+    qr_format: QrFormat,
+    /// The column that names the files of the codes; by default they have the number of the line
+    #[arg(long, value_name = "COLUMN", requires = "qr")]
+    qr_name: Option<String>,
+    /// Put a table for InDesign's data merge into the folder of the codes: data-merge.txt
+    #[arg(long, requires = "qr")]
+    data_merge: bool,
+    /// How many codes are drawn at the same time; links alone need one core
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
+    jobs: u8,
     /// Write nothing, and say what would become of the rows
     #[arg(long, conflicts_with_all = ["output", "rejects"])]
     dry_run: bool,
@@ -69,6 +86,15 @@ struct List {
     /// What is done with an empty cell: an empty value, no value, or no link
     #[arg(long, value_name = "keep|omit|refuse", value_enum, default_value_t = OnEmpty::Keep, hide_possible_values = true)]
     empty: OnEmpty,
+}
+
+/// The format of the codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum QrFormat {
+    /// Sharp at any size
+    Svg,
+    /// In dots
+    Png,
 }
 
 /// What is done with an empty cell.
@@ -126,11 +152,12 @@ pub(super) fn run(args: &BulkArgs, mut session: Session, out: &mut Out) -> Resul
     }
     has_account(&book, channel)?;
     let template = Template::new(&book, link, channel, &filled, args.list.empty.into());
+    let mut codes = args.codes(rows.head())?;
     let mut watch = Watch::new(size);
     let (counts, rejects) = if is_dash(output) {
-        to_stdout(args, &mut rows, &template, &mut watch, out)?
+        to_stdout(args, &mut rows, &template, (&mut watch, &mut codes), out)?
     } else {
-        to_file(args, output, &mut rows, &template, &mut watch, out)?
+        to_file(args, output, &mut rows, &template, (&mut watch, &mut codes), out)?
     };
     let links = counts.rows - counts.refused();
     let where_to = if is_dash(output) { String::new() } else { format!(" in {}", output.display()) };
@@ -196,6 +223,23 @@ fn has_account(book: &Book, channel: Channel) -> Result<(), Failure> {
             channel.account_noun(),
             channel.name()
         ))),
+    }
+}
+
+impl BulkArgs {
+    /// The folder of codes, where one is wanted.
+    fn codes(&self, head: &[String]) -> Result<Option<Folder>, Failure> {
+        let Some(target) = &self.qr else { return Ok(None) };
+        let wishes = Wishes {
+            picture: match self.qr_format {
+                QrFormat::Svg => Picture::Svg,
+                QrFormat::Png => Picture::Png,
+            },
+            name: self.qr_name.clone(),
+            merge: self.data_merge,
+            jobs: usize::from(self.jobs),
+        };
+        Folder::create(target, head, &wishes).map(Some).map_err(|e| Failure::problem(e.0))
     }
 }
 
@@ -271,7 +315,7 @@ fn to_file(
     output: &Path,
     rows: &mut Rows<Input>,
     template: &Template,
-    watch: &mut Watch,
+    (watch, codes): (&mut Watch, &mut Option<Folder>),
     out: &mut Out,
 ) -> Result<(Counts, Option<PathBuf>), Failure> {
     let beside = beside(output);
@@ -284,7 +328,8 @@ fn to_file(
         Some(file) => file,
         None => out.writer(),
     };
-    let outputs = Outputs { links: &mut links_file, rejects: reject_to, codes: None };
+    let outputs =
+        Outputs { links: &mut links_file, rejects: reject_to, codes: codes.as_mut().map(|c| c as &mut dyn Codes) };
     let written = bulk::write(rows, template, outputs, &mut |progress| watch.at(progress));
     watch.clear();
     let counts = written.map_err(|stop| match stop {
@@ -293,6 +338,7 @@ fn to_file(
         }
         other => failed(other, &args.list.input, out),
     })?;
+    finish_codes(codes, out)?;
     // Rejects that nobody asked for appear only where there are any, or where older ones would tell a lie.
     let wanted = args.rejects.is_some() || counts.refused() > 0 || rejects.exists();
     // The links come last: where they are, everything is.
@@ -309,7 +355,7 @@ fn to_stdout(
     args: &BulkArgs,
     rows: &mut Rows<Input>,
     template: &Template,
-    watch: &mut Watch,
+    (watch, codes): (&mut Watch, &mut Option<Folder>),
     out: &mut Out,
 ) -> Result<(Counts, Option<PathBuf>), Failure> {
     let rejects = args.rejects.as_deref().filter(|path| !is_dash(path));
@@ -328,14 +374,30 @@ fn to_stdout(
         Some(file) => file,
         None => &mut nowhere,
     };
-    let outputs = Outputs { links: out.writer(), rejects: reject_to, codes: None };
+    let outputs =
+        Outputs { links: out.writer(), rejects: reject_to, codes: codes.as_mut().map(|c| c as &mut dyn Codes) };
     let written = bulk::write(rows, template, outputs, &mut |progress| watch.at(progress));
     watch.clear();
     let counts = written.map_err(|stop| failed(stop, &args.list.input, out))?;
+    finish_codes(codes, out)?;
     if let Some(file) = file {
         file.finish().map_err(|e| Failure::problem(e.0))?;
     }
     Ok((counts, rejects.map(Path::to_owned)))
+}
+
+/// Gives the folder of the codes its name.
+fn finish_codes(codes: &mut Option<Folder>, out: &Out) -> Result<(), Failure> {
+    let Some(codes) = codes.take() else { return Ok(()) };
+    let too_long = codes.too_long;
+    codes.finish().map_err(|e| Failure::problem(e.0))?;
+    if too_long > 0 {
+        out.say(&format!(
+            "{} links are too long for any QR code: their column “qr” is empty.",
+            bulk::grouped(too_long)
+        ));
+    }
+    Ok(())
 }
 
 /// The file for refused rows where none is named: `links.rejects.csv` beside `links.csv`.

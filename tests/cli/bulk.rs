@@ -199,3 +199,21 @@ fn what_is_written_is_for_its_owner_only() {
     }
     assert_eq!(read(&desk, "no.csv"), "source,line,rule,reason\n");
 }
+
+#[test]
+fn every_link_can_have_its_code() {
+    let desk = Desk::harbour();
+    desk.write("list.csv", "source,note\nmay,x\njune,y\na--b,z\n");
+    let args = ["bulk", "giveaway", "--channel", "telegram", "--input", "list.csv", "--output", "links.csv"];
+    let codes = ["--qr", "codes", "--qr-name", "Source", "--data-merge", "--jobs", "2"];
+    let ran = desk.run(args.iter().chain(&codes));
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let links = read(&desk, "links.csv");
+    assert!(links.starts_with("source,note,link,qr\nmay,x,https://t.me/") && links.contains(",june.svg\n"), "{links}");
+    assert_eq!(files(&desk.path().join("codes")), ["data-merge.txt", "june.svg", "may.svg"]);
+    // Codes of two runs never mix.
+    assert!(desk.fails(args.iter().chain(&codes)).contains("there is something in it"));
+    desk.write("list.csv", "source\nmay\n");
+    desk.ok(args.iter().chain(&["--qr", "more", "--qr-format", "png"]));
+    assert_eq!(files(&desk.path().join("more")), ["000002.png"]);
+}
