@@ -125,6 +125,16 @@ pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), Unwritab
     file.finish()
 }
 
+/// Writes `bytes` in the place of the file at `path`, with `permissions`.
+pub fn replace(path: &Path, bytes: &[u8], permissions: fs::Permissions) -> Result<(), Unwritable> {
+    let mut file = Whole::create(path, Readers::Owner)?;
+    file.write_all(bytes).map_err(|e| Unwritable::because(path, e))?;
+    if let Place::Beside(new) = &file.place {
+        new.as_file().set_permissions(permissions).map_err(|e| Unwritable::because(path, e))?;
+    }
+    file.finish()
+}
+
 /// Whether two paths name the same file, as far as both are there; else whether they are the same text.
 pub fn same(a: &Path, b: &Path) -> bool {
     match (fs::canonicalize(a), fs::canonicalize(b)) {

@@ -6,8 +6,8 @@
 //!
 //! ```text
 //! main → cli, tui, config        tui → ui, effects, app    ui → app (state, commands), domain, qr, print
-//! effects → app (messages), store, clipboard, export, print      app → domain
-//! cli → store, export, domain, qr, print               store, export, qr → domain       print → qr, domain
+//! effects → app (messages), store, clipboard, export, print, letters      app → domain
+//! cli → store, export, domain, qr, print, letters      store, export, qr, letters → domain       print → qr, domain
 //! domain → nothing of ours
 //! cli → bulk → domain, qr, print, table, files
 //! any of them → table, files → nothing of ours
@@ -28,6 +28,7 @@
 //! | [`table`] | tables as spreadsheets write them: read strictly, written so that nothing runs |
 //! | [`bulk`] | a personal link for every row of a mailing list |
 //! | [`files`] | files that appear whole or not at all |
+//! | [`letters`] | newsletters on disk: which files, reading them, putting mended ones in their place |
 //! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
 
 pub mod app;
@@ -38,6 +39,7 @@ pub mod domain;
 pub mod effects;
 pub mod export;
 pub mod files;
+pub mod letters;
 pub mod print;
 pub mod qr;
 pub mod store;

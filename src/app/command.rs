@@ -38,6 +38,12 @@ pub enum Scope {
     Tested,
     /// In the list of what was printed or sent.
     Prints,
+    /// In the check of a newsletter.
+    Letter,
+    /// In the check of a newsletter, while the file is typed.
+    LetterPath,
+    /// At the repairs of a newsletter.
+    Repairs,
     /// At a question.
     Confirm,
     /// On the welcome screen.
@@ -46,7 +52,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -62,6 +68,9 @@ impl Scope {
         Self::Reader,
         Self::Tested,
         Self::Prints,
+        Self::Letter,
+        Self::LetterPath,
+        Self::Repairs,
         Self::Confirm,
         Self::Welcome,
     ];
@@ -84,6 +93,9 @@ impl Scope {
             Self::Reader => "Help, log",
             Self::Tested => "What was tested",
             Self::Prints => "What is out",
+            Self::Letter => "Newsletter",
+            Self::LetterPath => "Newsletter, typing the file",
+            Self::Repairs => "Newsletter, repairs",
             Self::Confirm => "Questions",
             Self::Welcome => "Welcome",
         }
@@ -91,7 +103,7 @@ impl Scope {
 
     /// Whether letters are typed there, so that no command may have one.
     pub const fn has_text(self) -> bool {
-        matches!(self, Self::Filter | Self::TesterText | Self::Form | Self::Palette | Self::Tested)
+        matches!(self, Self::Filter | Self::TesterText | Self::Form | Self::Palette | Self::Tested | Self::LetterPath)
     }
 
     /// Whether it belongs to the panes, and so to the palette.
@@ -300,6 +312,25 @@ fn printed(s: &State) -> Option<String> {
     }
 }
 
+fn linted(s: &State) -> Option<&super::letter::LetterView> {
+    match s.top() {
+        Some(super::overlay::Overlay::Letter(view)) => Some(view),
+        _ => None,
+    }
+}
+
+fn about(s: &State) -> Option<String> {
+    linted(s).and_then(|view| view.row()).is_none().then(|| "there is no finding here".to_owned())
+}
+
+fn mendable(s: &State) -> Option<String> {
+    let found = linted(s).and_then(|view| view.found.as_ref());
+    found.is_none_or(|f| f.diff.is_empty()).then(|| match found.map_or(0, |f| f.rows.len()) {
+        0 => "there is nothing to repair".to_owned(),
+        _ => "none of the findings has a certain repair: they are for you to decide".to_owned(),
+    })
+}
+
 fn again(s: &State) -> Option<String> {
     account(s).or_else(|| {
         let none = !s.copied.channels.iter().any(|channel| s.book.bot.account(*channel).is_some());
@@ -366,6 +397,7 @@ table! {
     "main.bots" Main ["b"] "bots" "Switch the bot, or make, edit and delete bots" always |u| u.pick_bot();
     "main.campaign" Main ["c"] "campaign" "Show one campaign, or make, edit and delete campaigns" bot |u| u.pick_campaign();
     "main.newsletter-tool" Main ["N"] "" "Choose the bot's newsletter tool, whose tags copied links get" bot |u| u.pick_tool();
+    "main.newsletter" Main ["V"] "" "Check the links of a newsletter before it is sent" bot |u| u.check_letter();
     "main.again" Main ["Y"] "" "Copy again as last time" again |u| u.copy_again();
     "main.prints" Main ["P"] "" "Look up what was printed or sent, or write it down" bot |u| u.show_prints();
     "main.undo" Main ["u"] "undo" "Take the last change back" bot |u| u.undo();
@@ -486,6 +518,28 @@ table! {
     "prints.top" Prints ["g", "home", "pageup"] "" "To the first" always |u| u.prints_step(isize::MIN / 2);
     "prints.bottom" Prints ["G", "end", "pagedown"] "" "To the last" always |u| u.prints_step(isize::MAX / 2);
     "prints.close" Prints ["esc", "q", "left", "h", "ctrl-c"] "close" "Close" always |u| u.close();
+    "letter.test" Letter ["enter", "t"] "test it" "Take the link of the finding to the tester" about |u| u.letter_test();
+    "letter.why" Letter ["w"] "why" "Explain the rule of the finding, with a wrong and a right example" about |u| u.letter_why();
+    "letter.fix-all" Letter ["F"] "fix all" "Show every certain repair, to be written or left" mendable |u| u.letter_mend();
+    "letter.file" Letter ["i", "/"] "file" "Type another file or folder" always |u| u.letter_path();
+    "letter.again" Letter ["r"] "check again" "Check the same newsletter again" always |u| u.letter_again();
+    "letter.down" Letter ["down", "j"] "" "The next finding" always |u| u.letter_step(1);
+    "letter.up" Letter ["up", "k"] "" "The finding before" always |u| u.letter_step(-1);
+    "letter.page-down" Letter ["pagedown", "space", "ctrl-d"] "" "A page down" always |u| u.letter_page(1);
+    "letter.page-up" Letter ["pageup", "ctrl-u"] "" "A page up" always |u| u.letter_page(-1);
+    "letter.top" Letter ["g", "home"] "" "The first finding" always |u| u.letter_step(isize::MIN / 2);
+    "letter.bottom" Letter ["G", "end"] "" "The last finding" always |u| u.letter_step(isize::MAX / 2);
+    "letter.close" Letter ["esc", "q", "ctrl-c"] "close" "Close" always |u| u.close();
+    "file.check" LetterPath ["enter"] "check it" "Check the newsletter, or all in the folder" always |u| u.letter_go();
+    "file.back" LetterPath ["esc", "ctrl-c"] "close" "Back to what was found, or close" always |u| u.letter_back();
+    "repairs.yes" Repairs ["y"] "write them" "Write the repairs into the file; of a pasted text copy it with them" always |u| u.letter_mend_yes();
+    "repairs.no" Repairs ["n", "esc", "q", "ctrl-c"] "leave it" "Leave everything as it is" always |u| u.letter_mend_no();
+    "repairs.down" Repairs ["down", "j"] "" "A line down" always |u| u.letter_step(1);
+    "repairs.up" Repairs ["up", "k"] "" "A line up" always |u| u.letter_step(-1);
+    "repairs.page-down" Repairs ["pagedown", "space", "ctrl-d"] "" "A page down" always |u| u.letter_page(1);
+    "repairs.page-up" Repairs ["pageup", "ctrl-u"] "" "A page up" always |u| u.letter_page(-1);
+    "repairs.top" Repairs ["g", "home"] "" "To the beginning" always |u| u.letter_step(isize::MIN / 2);
+    "repairs.bottom" Repairs ["G", "end"] "" "To the end" always |u| u.letter_step(isize::MAX / 2);
     "confirm.yes" Confirm ["y"] "yes" "Yes, do it" always |u| u.confirm_yes();
     "confirm.no" Confirm ["n", "esc", "q", "ctrl-c"] "no" "No, leave everything as it is" always |u| u.close();
     "welcome.down" Welcome ["down", "j", "tab"] "" "The other choice" always |u| u.welcome_step();

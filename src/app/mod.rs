@@ -10,6 +10,7 @@ pub mod form;
 pub mod input;
 pub mod key;
 pub mod keymap;
+pub mod letter;
 pub mod links;
 pub mod msg;
 pub mod overlay;

@@ -1,8 +1,10 @@
 //! What comes in ([`Msg`]), what goes out ([`Effect`]), and what comes back ([`Answer`]).
 
 use super::key::Key;
+use super::letter::{Linted, Source};
 use super::links::RowId;
 use super::state::Pane;
+use crate::domain::merge::Tools;
 use crate::domain::{Book, Bot, Change, Channel, Tested, Uid, Value};
 use crate::export::Content;
 
@@ -117,6 +119,26 @@ pub enum Effect {
         /// What the contact has.
         contact: Vec<Value>,
     },
+    /// Check a newsletter against a bot's book.
+    Lint {
+        /// The bot.
+        bot: Uid,
+        /// The newsletter.
+        source: Source,
+        /// The mailing tools that are known.
+        tools: Tools,
+    },
+    /// Make the repairs of a newsletter, if they are still the ones that were shown.
+    Mend {
+        /// The bot.
+        bot: Uid,
+        /// The newsletter.
+        source: Source,
+        /// The mailing tools that are known.
+        tools: Tools,
+        /// The repairs that were shown.
+        diff: String,
+    },
     /// Stop the program for the shell's job control, as Ctrl-Z does elsewhere.
     Suspend,
     /// Draw everything anew.
@@ -145,6 +167,17 @@ pub enum Answer {
         bot: Uid,
         /// What the contact has.
         contact: Vec<Value>,
+    },
+    /// What was found in a newsletter.
+    Linted(Box<Linted>),
+    /// A newsletter cannot be read: the sentence.
+    NotLinted(String),
+    /// Repairs are in the file.
+    Mended {
+        /// How many.
+        count: usize,
+        /// What is found in it now.
+        left: Box<Linted>,
     },
     /// Changes are on disk.
     Applied(u64),

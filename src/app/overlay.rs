@@ -3,6 +3,7 @@
 use super::confirm::Confirm;
 use super::copy::CopyMenu;
 use super::form::Form;
+use super::letter::LetterView;
 use super::palette::Palette;
 use super::picker::Picker;
 use super::prints::PrintsList;
@@ -37,6 +38,8 @@ pub enum Overlay {
     Tested(TestedList),
     /// Why a rule is there, and what to do about it. The number is the first line shown.
     Rule(Rule, usize),
+    /// The check of a newsletter.
+    Letter(Box<LetterView>),
     /// Text that did not reach the clipboard, to be selected by hand.
     Text(TextBox),
 }

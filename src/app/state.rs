@@ -142,6 +142,8 @@ pub struct State {
     pub before_load: Option<String>,
     counts: BTreeMap<Status, usize>,
     uses: BTreeMap<FieldKey, usize>,
+    /// The newsletter that was checked last: its path.
+    pub letter: String,
     /// What was copied last, and how.
     pub copied: super::copy::Habits,
 }
@@ -175,6 +177,7 @@ impl State {
             before_load: None,
             counts: BTreeMap::new(),
             uses: BTreeMap::new(),
+            letter: String::new(),
             copied: super::copy::Habits::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! The whole command line, from which help, completions and the man page are made too.
 
-use super::{bot, bulk, decode, field, generate, history, link, place, print, qr, rules, sheet, url};
+use super::{bot, bulk, decode, field, generate, history, link, lint, place, print, qr, rules, sheet, url};
 use crate::domain::Channel;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -96,6 +96,8 @@ pub(super) enum Command {
     Worst(bulk::WorstArgs),
     /// What a link or payload says and does, and what is wrong with it
     Decode(decode::DecodeArgs),
+    /// Check every entry point link in newsletters against the link book
+    Lint(lint::LintArgs),
     /// The catalogue of findings: what each means, why, and what to do
     Rules(rules::RulesArgs),
     /// Who changed what, and when

@@ -22,6 +22,7 @@ mod generate;
 mod history;
 mod link;
 mod link_file;
+mod lint;
 mod out;
 mod pick;
 mod place;
@@ -148,6 +149,7 @@ fn dispatch(command: Command, global: &Global, sample: bool, outside: &Outside, 
         Command::Bulk(args) => bulk::run(&args, open()?, out),
         Command::Worst(args) => bulk::worst(&args, open()?, out),
         Command::Decode(args) => decode::run(&args, Session::open_if_there(global, sample)?, out),
+        Command::Lint(args) => lint::run(&args, Session::open_if_there(global, sample)?, outside.tools, out),
         Command::Rules(args) => rules::run(&args, out),
         Command::History(args) => history::run(&args, open()?, out),
         Command::Undo(args) => history::undo(&args, open()?, out),

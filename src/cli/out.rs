@@ -87,6 +87,27 @@ impl Out {
         self.line(&show::safe(text))
     }
 
+    /// A finding as data: how bad, where, what.
+    pub fn found(&mut self, severity: Severity, place: &str, message: &str) -> Result<(), Failure> {
+        let (color, plain) = if self.data_in_color { (color_of(severity), "\x1b[0m") } else { ("", "") };
+        self.line(&format!("{}: {color}{severity}:{plain} {}", show::safe(place), show::safe(message)))
+    }
+
+    /// A unified diff: what goes in red, what comes in green. Carriage returns at the ends of lines are not shown.
+    pub fn diff(&mut self, diff: &str) -> Result<(), Failure> {
+        for line in diff.lines() {
+            let color = match line.as_bytes().first() {
+                Some(b'-') => "\x1b[31m",
+                Some(b'+') => "\x1b[32m",
+                Some(b'@') => "\x1b[36m",
+                _ => "",
+            };
+            let (color, plain) = if self.data_in_color && !color.is_empty() { (color, "\x1b[0m") } else { ("", "") };
+            self.line(&format!("{color}{}{plain}", show::safe(line)))?;
+        }
+        Ok(())
+    }
+
     /// Says something on standard error. Nobody who listens is no failure.
     #[allow(clippy::unused_self)] // Saying is a matter of the outputs, whether or not it needs their state.
     pub fn say(&self, sentence: &str) {
@@ -101,12 +122,7 @@ impl Out {
 
     /// Says a finding: how bad, where, what.
     pub fn finding(&self, severity: Severity, place: &str, message: &str) {
-        let color = match severity {
-            Severity::Error => "\x1b[31m",
-            Severity::Warning => "\x1b[33m",
-            Severity::Info => "\x1b[36m",
-        };
-        let (color, plain) = if self.talk_in_color { (color, "\x1b[0m") } else { ("", "") };
+        let (color, plain) = if self.talk_in_color { (color_of(severity), "\x1b[0m") } else { ("", "") };
         let (place, message) = (show::safe(place), show::safe(message));
         let _ = writeln!(io::stderr().lock(), "{color}{severity}:{plain} {place}: {message}");
     }
@@ -114,5 +130,13 @@ impl Out {
     /// Sends what is still on its way.
     pub fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.stdout.flush()?)
+    }
+}
+
+const fn color_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "\x1b[31m",
+        Severity::Warning => "\x1b[33m",
+        Severity::Info => "\x1b[36m",
     }
 }

@@ -7,7 +7,7 @@ use super::channel::Channel;
 use super::field::{CustomField, FieldKey, FieldType};
 use super::finding::Rule;
 use super::id::Uid;
-use super::model::{Bot, Link};
+use super::model::{Bot, Link, Status};
 
 /// What there is to say about a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -350,6 +350,83 @@ entries! {
         wrong: "https://m.me/harbour.coffee?ref=give%01away",
         right: "https://m.me/harbour.coffee?ref=giveaway",
     }
+    DraftLink {
+        title: "The link is not on the platform yet",
+        why: "A draft exists in this program only. Until its ref is added on the platform by hand, the link opens the chat, and \
+              no flow starts: in a newsletter that is a dead button for everybody. Said by “entrylink lint”.",
+        remedy: "Add the ref on the platform, try the link, and set its status to registered or tested.",
+        wrong: "<a href=\"https://m.me/harbour.coffee?ref=autumn\">Join</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway\">Join</a>",
+    }
+    ArchivedLink {
+        title: "The link or its placement was archived",
+        why: "What is archived is no longer meant to be used: its campaign is over, or its flow may be gone. Newsletters that \
+              are made from last year's bring such links back. Said by “entrylink lint”.",
+        remedy: "Use a link of this campaign, or restore the old one if its flow still works.",
+        wrong: "<a href=\"https://m.me/harbour.coffee?ref=easter\">Join</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway\">Join</a>",
+    }
+    RepeatedPlacement {
+        title: "The same placement is used twice",
+        why: "Two buttons, or two newsletters, with the same ref and the same values on the same channel save the same: nobody \
+              can tell which of them brought somebody. A version of the same content for other mail programs does not count. \
+              Said by “entrylink lint”.",
+        remedy: "Add a placement for each place where the link is put.",
+        wrong: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--top\">Join</a> <a href=\"https://m.me/harbour.coffee?ref=giveaway--top\">Join</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--top\">Join</a> <a href=\"https://m.me/harbour.coffee?ref=giveaway--end\">Join</a>",
+    }
+    TextDiffers {
+        title: "The text of a link is another link",
+        why: "Who reads one address and is led to another does not trust the next one, and mail programs take it for a fraud. It \
+              happens when a link is replaced behind a text that stays. Said by “entrylink lint”.",
+        remedy: "Write the same link in both, or words in place of the address.",
+        wrong: "<a href=\"https://m.me/harbour.coffee?ref=giveaway\">https://m.me/harbour.coffee?ref=welcome</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway\">https://m.me/harbour.coffee?ref=giveaway</a>",
+    }
+    HiddenTarget {
+        title: "Links lead through a counter that hides their target",
+        why: "Mailing tools replace every link by one of their own when they send. Where it leads stands on their servers alone, \
+              so a mail that was sent already cannot be checked. Said by “entrylink lint”.",
+        remedy: "Check the newsletter before it goes through the tool; and switch click tracking off for links into apps.",
+        wrong: "<a href=\"https://x.list-manage.com/track/click?u=1&amp;id=2\">Join</a> <a href=\"https://x.list-manage.com/track/click?u=1&amp;id=3\">Join</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway\">Join</a>",
+    }
+    WrongTag {
+        title: "The tag is another mailing tool's",
+        why: "A tool fills in its own tags and sends all others as they are: each reader's link then carries the same signs, \
+              and these are saved as the e-mail address. It happens when a newsletter moves from one tool to another, and \
+              when a link is pasted with the platform's own {{email}}. Said by “entrylink lint”.",
+        remedy: "Write the tag of the tool that sends this newsletter.",
+        wrong: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--*|FNAME|*--514--*|EMAIL|*--full_name--[[firstname]]\">Join</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--*|FNAME|*--514--*|EMAIL|*--full_name--*|LNAME|*\">Join</a>",
+    }
+    EncodedTag {
+        title: "The signs of a tag are encoded",
+        why: "Editors and template languages like to percent-encode the braces and bars in a link, and Markdown puts backslashes \
+              before them. The mailing tool looks for its own signs, does not find them, and fills in nothing. Said by \
+              “entrylink lint”.",
+        remedy: "Put the tag back as the tool writes it, and look at the link's source once more before sending.",
+        wrong: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--*%7CFNAME%7C*\">Join</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--*|FNAME|*\">Join</a>",
+    }
+    BrokenTag {
+        title: "A tag is incomplete",
+        why: "A brace or bar that was lost while copying leaves a word that the mailing tool does not know as a tag: every reader \
+              gets the same signs instead of a value. Names in other capitals are a warning: some tools tell them apart. Said \
+              by “entrylink lint”.",
+        remedy: "Write the tag anew.",
+        wrong: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--*|FNAME*\">Join</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--*|FNAME|*\">Join</a>",
+    }
+    UnfilteredTag {
+        title: "The value goes into the link as it is",
+        why: "Without a filter that encodes it, a “+”, “&”, “#”, “%” or space in one subscriber's value breaks the link of that one \
+              subscriber. Where the tool has a filter, that is a warning; where it has none, worth knowing. Said by “entrylink \
+              lint”.",
+        remedy: "Use the tool's filter, or leave values out that people type themselves.",
+        wrong: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--{{ subscriber.first_name }}\">Join</a>",
+        right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--{{ subscriber.first_name | url_encode }}\">Join</a>",
+    }
 }
 
 /// The book that the examples are read with: a bot on every channel with a few fields and links.
@@ -384,14 +461,19 @@ pub fn example_book() -> Book {
             ..CustomField::default()
         })
         .collect();
-    for (uid, reference, payload_field) in
-        [(2, "giveaway", Some("90210")), (3, "welcome", None), (4, "spring-sale", None)]
-    {
+    for (uid, reference, payload_field, status) in [
+        (2, "giveaway", Some("90210"), Status::Live),
+        (3, "welcome", None, Status::Live),
+        (4, "spring-sale", None, Status::Tested),
+        (5, "autumn", None, Status::Draft),
+        (6, "easter", None, Status::Archived),
+    ] {
         book.put_link(Link {
             uid: Uid(uid),
             bot: Uid(1),
             reference: reference.to_owned(),
             payload_field: payload_field.map(FieldKey::parse),
+            status,
             ..Link::default()
         });
     }
@@ -401,6 +483,7 @@ pub fn example_book() -> Book {
 #[cfg(test)]
 mod tests {
     use super::super::finding::Severity;
+    use super::super::lint::{Format, Lint};
     use super::super::tester;
     use super::*;
 
@@ -423,6 +506,14 @@ mod tests {
     fn each_wrong_example_is_found_by_its_rule_and_each_right_one_is_fine() {
         let book = example_book();
         for entry in entries() {
+            if entry.wrong.starts_with('<') {
+                // What only a newsletter can have.
+                let lint = |text: &str| Lint::new(&book).check("", text, Format::Html).findings;
+                assert!(lint(entry.wrong).iter().any(|f| f.rule == entry.rule), "{}", entry.wrong);
+                let still = lint(entry.right);
+                assert!(still.iter().all(|f| f.severity == Severity::Info), "{}: {still:?}", entry.right);
+                continue;
+            }
             let (wrong, right) = (tester::read(entry.wrong, &book), tester::read(entry.right, &book));
             let found = wrong.findings.iter().find(|f| f.rule == entry.rule);
             assert!(found.is_some(), "{}: {:?}", entry.wrong, wrong.findings);

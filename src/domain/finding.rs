@@ -156,6 +156,15 @@ rules! {
     ForeignAccount "foreign-account" Warning,
     UnknownParameter "unknown-parameter" Info,
     ControlCharacter "control-character" Error,
+    DraftLink "draft-link" Error,
+    ArchivedLink "archived-link" Error,
+    RepeatedPlacement "repeated-placement" Warning,
+    TextDiffers "text-differs" Error,
+    HiddenTarget "hidden-target" Info,
+    WrongTag "wrong-tag" Error,
+    EncodedTag "encoded-tag" Error,
+    BrokenTag "broken-tag" Error,
+    UnfilteredTag "unfiltered-tag" Warning,
 }
 
 impl fmt::Display for Rule {

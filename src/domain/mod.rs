@@ -16,6 +16,7 @@ pub mod expand;
 pub mod field;
 pub mod finding;
 pub mod id;
+pub mod lint;
 pub mod merge;
 pub mod model;
 pub mod near;

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Copier = Box<dyn FnMut(&Content) -> Result<String, String> + Send>;
 
 /// The preferences that the UI wants back at the start.
-const REMEMBERED: [&str; 6] = ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text"];
+const REMEMBERED: [&str; 7] =
+    ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text", "newsletter"];
 
 /// Store and clipboard.
 pub struct Desk {
@@ -97,6 +98,14 @@ impl Desk {
                 Err(e) => Answer::Trouble(e.to_string()),
             }],
             Effect::KeepContact { bot, contact } => unless_lost(self.store.set_sample_contact(bot, &contact)),
+            Effect::Lint { bot, source, tools } => match self.store.book(bot) {
+                Ok(book) => vec![super::letter::check(&book, &tools, source)],
+                Err(e) => vec![Answer::NotLinted(e.to_string())],
+            },
+            Effect::Mend { bot, source, tools, diff } => match self.store.book(bot) {
+                Ok(book) => super::letter::mend(&book, &tools, source, &diff),
+                Err(e) => vec![Answer::NotLinted(e.to_string())],
+            },
             Effect::Suspend | Effect::Redraw | Effect::Quit => Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod clipboard;
 mod desk;
+mod letter;
 mod worker;
 
 pub use desk::{Copier, Desk};

@@ -7,6 +7,7 @@ mod decode;
 mod desk;
 mod fields;
 mod links;
+mod lint;
 mod output;
 mod prints;
 mod qr;

@@ -7,6 +7,7 @@ mod copying;
 mod first_minute;
 mod forms;
 mod harness;
+mod letters;
 mod lists;
 mod mouse;
 mod places;

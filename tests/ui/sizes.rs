@@ -4,7 +4,7 @@
 use crate::harness::Ui;
 
 /// What can be on the screen: a name, and the keys that lead there from the sample's list.
-const PLACES: [(&str, &str); 21] = [
+const PLACES: [(&str, &str); 22] = [
     ("links", "1"),
     ("open links", "1 G l g l j"),
     ("fields", "2"),
@@ -26,6 +26,7 @@ const PLACES: [(&str, &str); 21] = [
     ("campaigns", "c"),
     ("palette", ": c o p"),
     ("help", "?"),
+    ("newsletter", "V x"),
 ];
 
 #[test]

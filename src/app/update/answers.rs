@@ -56,6 +56,9 @@ impl Update<'_> {
                     self.s.tester.simulate(&self.s.book);
                 }
             }
+            Answer::Linted(found) => self.letter_found(*found),
+            Answer::NotLinted(why) => self.letter_refused(why),
+            Answer::Mended { count, left } => self.letter_mended(count, *left),
             Answer::Trouble(why) => self.say(Tone::Bad, why),
         }
     }
@@ -110,6 +113,7 @@ impl Update<'_> {
                     self.s.copied.channels = value.split(' ').filter_map(|name| name.parse().ok()).collect();
                 }
                 "link-text" => self.s.copied.link_text = Some(value.clone()),
+                "newsletter" => self.s.letter.clone_from(value),
                 _ => {}
             }
         }

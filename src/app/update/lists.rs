@@ -291,6 +291,7 @@ impl Update<'_> {
                     self.take_tested();
                 }
             }
+            Some(Overlay::Letter(_)) => self.letter_click(at, double),
             Some(Overlay::Form(_)) => self.click_input(at),
             Some(Overlay::Welcome(_)) => {
                 if let Some(Overlay::Welcome(choice)) = self.s.overlays.last_mut() {

@@ -4,6 +4,7 @@
 mod answers;
 mod copying;
 mod forms;
+mod letter;
 mod lists;
 mod panes;
 mod prints;
@@ -56,6 +57,9 @@ pub fn scopes(state: &State) -> Vec<Scope> {
         Some(Overlay::Palette(_)) => vec![Scope::Palette],
         Some(Overlay::Help(_) | Overlay::Log(_) | Overlay::Rule(..) | Overlay::Text(_)) => vec![Scope::Reader],
         Some(Overlay::Tested(_)) => vec![Scope::Tested],
+        Some(Overlay::Letter(view)) if view.typing => vec![Scope::LetterPath],
+        Some(Overlay::Letter(view)) if view.diff.is_some() => vec![Scope::Repairs],
+        Some(Overlay::Letter(_)) => vec![Scope::Letter],
         Some(Overlay::Prints(_)) => vec![Scope::Prints],
         Some(Overlay::Confirm(_)) => vec![Scope::Confirm],
         None => match state.pane {
@@ -129,6 +133,7 @@ impl Update<'_> {
                 list.filter();
                 took
             }
+            Some(Overlay::Letter(view)) if view.typing => view.field.handle(key),
             None if self.s.pane == Pane::Links && self.s.list.filtering => {
                 let before = self.s.list.filter.text().to_owned();
                 let took = self.s.list.filter.handle(key);
@@ -164,6 +169,7 @@ impl Update<'_> {
                 self.new_bot();
                 return self.paste(text);
             }
+            Some(Overlay::Letter(_)) => self.paste_letter(text),
             Some(_) => {
                 self.say(Tone::Note, "there is nothing to paste into here: close this first (Esc)");
                 return;

@@ -147,6 +147,7 @@ impl Update<'_> {
             Some(Overlay::Picker(_)) => self.picker_step(by.signum()),
             Some(Overlay::Palette(_)) => self.palette_step(by.signum()),
             Some(Overlay::Tested(_)) => self.tested_step(by),
+            Some(Overlay::Letter(_)) => self.letter_step(by),
             Some(Overlay::Prints(_)) => self.prints_step(by),
             Some(Overlay::Qr(_)) => self.qr_step(by.signum()),
             _ => {}

@@ -25,7 +25,7 @@ mod repair;
 mod shift;
 mod slots;
 mod split;
-mod traced;
+pub(in crate::domain) mod traced;
 mod unwrap;
 
 pub use carry::length_on;

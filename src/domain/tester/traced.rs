@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A text made from a stretch of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Traced {
+pub(in crate::domain) struct Traced {
     text: String,
     /// For each byte of `text` the bytes of the input that it came from. The bytes of one character that came from one
     /// sequence of escapes have their own escape each.
@@ -17,7 +17,7 @@ pub(super) struct Traced {
 
 /// What one percent-decoding met, as ranges of the text that was decoded.
 #[derive(Debug, Default)]
-pub(super) struct Escapes {
+pub(in crate::domain) struct Escapes {
     /// Every `+` that was read as a space.
     pub plus: Vec<Range<usize>>,
     /// Every `%` that starts no escape.
@@ -33,6 +33,16 @@ impl Traced {
     pub fn of(input: &str, range: Range<usize>) -> Self {
         let origins = range.clone().map(|at| (at as u32, at as u32 + 1)).collect();
         Self { text: input[range.clone()].to_owned(), origins, end: range.end as u32 }
+    }
+
+    /// A text made of `pieces`, each with the bytes of the input that it came from. `end`: where in the input the text ends.
+    pub fn assembled<'a>(pieces: impl IntoIterator<Item = (&'a str, Range<usize>)>, end: usize) -> Self {
+        let mut out = Self { text: String::new(), origins: Vec::new(), end: end as u32 };
+        for (piece, origin) in pieces {
+            out.text.push_str(piece);
+            out.origins.extend(std::iter::repeat_n((origin.start as u32, origin.end as u32), piece.len()));
+        }
+        out
     }
 
     /// The text.
@@ -59,6 +69,19 @@ impl Traced {
     pub fn slice(&self, range: Range<usize>) -> Self {
         let end = self.origins.get(range.end).map_or(self.end, |o| o.0);
         Self { text: self.text[range.clone()].to_owned(), origins: self.origins[range].to_vec(), end }
+    }
+
+    /// Where in this text is what came from the bytes `span` of the input.
+    pub fn position(&self, span: Range<usize>) -> Range<usize> {
+        let first = self.origins.partition_point(|o| (o.1 as usize) <= span.start);
+        let last = self.origins.partition_point(|o| (o.0 as usize) < span.end);
+        self.text.ceil_char_boundary(first)..self.text.floor_char_boundary(last.max(first))
+    }
+
+    /// The part that came from the bytes `span` of the input.
+    pub fn within(&self, span: Range<usize>) -> Self {
+        let range = self.position(span);
+        self.slice(range.start..range.end.max(range.start))
     }
 
     /// The text without the characters that `drop` names.
@@ -153,7 +176,8 @@ impl Traced {
         current
     }
 
-    fn entities_decoded_once(&self) -> Option<Self> {
+    /// Decodes HTML character references once, as a browser does. `None`: there are none.
+    pub fn entities_decoded_once(&self) -> Option<Self> {
         let mut out = Self { text: String::with_capacity(self.text.len()), origins: Vec::new(), end: self.end };
         let mut at = 0;
         let mut any = false;
@@ -219,7 +243,7 @@ pub(super) fn percent_tag_len(bytes: &[u8]) -> Option<usize> {
 
 /// The character that the HTML reference at the start of `text` stands for, and the reference's length.
 fn entity(text: &str) -> Option<(char, usize)> {
-    const NAMES: [(&str, char); 12] = [
+    const NAMES: [(&str, char); 36] = [
         ("amp", '&'),
         ("lt", '<'),
         ("gt", '>'),
@@ -232,6 +256,30 @@ fn entity(text: &str) -> Option<(char, usize)> {
         ("quest", '?'),
         ("num", '#'),
         ("plus", '+'),
+        ("ast", '*'),
+        ("colon", ':'),
+        ("commat", '@'),
+        ("dollar", '$'),
+        ("excl", '!'),
+        ("lbrace", '{'),
+        ("lbrack", '['),
+        ("lcub", '{'),
+        ("lowbar", '_'),
+        ("lsqb", '['),
+        ("percnt", '%'),
+        ("period", '.'),
+        ("rbrace", '}'),
+        ("rbrack", ']'),
+        ("rcub", '}'),
+        ("rsqb", ']'),
+        ("semi", ';'),
+        ("shy", '\u{ad}'),
+        ("sol", '/'),
+        ("verbar", '|'),
+        ("vert", '|'),
+        ("zwj", '\u{200d}'),
+        ("zwnj", '\u{200c}'),
+        ("hyphen", '\u{2010}'),
     ];
     let end = text.bytes().take(12).position(|b| b == b';')?;
     let name = &text[1..end];

@@ -2,6 +2,7 @@
 
 mod copy;
 mod form;
+mod letter;
 mod lists;
 mod prints;
 mod qr;
@@ -32,6 +33,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Overlay::Log(top) => readers::log(canvas, state, *top, body),
             Overlay::Confirm(confirm) => readers::confirm(canvas, state, confirm, body),
             Overlay::Tested(list) => tested::draw(canvas, list, body),
+            Overlay::Letter(view) => letter::draw(canvas, state, view, body),
             Overlay::Prints(list) => prints::draw(canvas, state, list, body),
             Overlay::Rule(rule, top) => readers::rule(canvas, state, *rule, *top, body),
             Overlay::Text(text) => readers::text(canvas, text, body),
