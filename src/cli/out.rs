@@ -5,6 +5,8 @@ use super::failure::Failure;
 use crate::domain::Severity;
 use crate::domain::show;
 use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 /// The outputs of a command.
@@ -12,6 +14,26 @@ pub(super) struct Out {
     stdout: BufWriter<StdoutLock<'static>>,
     data_in_color: bool,
     talk_in_color: bool,
+    to_terminal: bool,
+}
+
+/// JSON in which nothing steers a terminal, and that says the same: the writer escapes only the controls that JSON itself
+/// forbids. Such characters stand inside of strings only.
+pub(super) fn escape_json(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.is_ascii() && !text.contains('\u{7f}') || !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 impl Out {
@@ -29,6 +51,7 @@ impl Out {
         Self {
             data_in_color: wanted(io::stdout().is_terminal()),
             talk_in_color: wanted(io::stderr().is_terminal()),
+            to_terminal: io::stdout().is_terminal(),
             stdout: BufWriter::new(io::stdout().lock()),
         }
     }
@@ -48,16 +71,22 @@ impl Out {
         &mut self.stdout
     }
 
+    /// Text that is data, such as CSV: as it is into a file or pipe, made safe where it goes to a terminal.
+    pub fn data(&mut self, text: &str) -> Result<(), Failure> {
+        let shown = if self.to_terminal { show::safe_lines(text) } else { text.into() };
+        self.bytes(shown.as_bytes())
+    }
+
     /// One JSON value, indented.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        serde_json::to_writer_pretty(&mut self.stdout, value).map_err(io::Error::from)?;
-        self.line("")
+        let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
+        self.line(&escape_json(&text))
     }
 
     /// One JSON value on a line of its own.
     pub fn json_line(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        serde_json::to_writer(&mut self.stdout, value).map_err(io::Error::from)?;
-        self.line("")
+        let text = serde_json::to_string(value).map_err(io::Error::from)?;
+        self.line(&escape_json(&text))
     }
 
     /// A table for people: columns padded to one width, cells made safe, the head in bold.

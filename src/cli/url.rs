@@ -3,7 +3,7 @@
 use super::args::{Assignment, assignment, channel};
 use super::bot::{NO_TOOL, known_tools};
 use super::failure::Failure;
-use super::out::Out;
+use super::out::{Out, escape_json};
 use super::session::Session;
 use super::{Outside, pick, place};
 use crate::domain::channel::WEBCHAT_VARIABLE;
@@ -116,7 +116,12 @@ pub(super) fn run(args: &UrlArgs, mut session: Session, outside: &Outside, out: 
     }
     let link_text = args.link_text.as_deref().unwrap_or(urls::LINK_TEXT);
     let content = write(form, link, &cells, link_text)?;
-    out.bytes(content.html.as_ref().unwrap_or(&content.text).as_bytes())?;
+    let text = content.html.as_ref().unwrap_or(&content.text);
+    match form {
+        // JSON says the same with its own stand-ins, see `escape_json`.
+        Form::Json => out.bytes(escape_json(text).as_bytes())?,
+        _ => out.data(text)?,
+    }
     out.flush()?;
     // What a tool or a channel cannot do is said before anything is copied.
     report(&cells, tool.is_some(), out);

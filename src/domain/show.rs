@@ -195,7 +195,10 @@ fn belongs(before: Option<char>, c: char, next: Option<char>) -> bool {
     match c {
         '\u{200c}' => joining,
         '\u{200d}' => joining || (pictures(before) && next.is_some_and(pictures)),
-        '\u{fe0e}' | '\u{fe0f}' => pictures(before) || matches!(before, '0'..='9' | '#' | '*'),
+        // One selector, not a run of them: what they would hide in is a link that looks like another.
+        '\u{fe0e}' | '\u{fe0f}' => {
+            before != '\u{fe0f}' && (pictures(before) || matches!(before, '0'..='9' | '#' | '*'))
+        }
         '\u{fe00}'..='\u{fe0d}' | '\u{e0100}'..='\u{e01ef}' => {
             matches!(before, '\u{2e80}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
         }
@@ -236,6 +239,8 @@ mod tests {
             ("give\u{200d}away", "give‹U+200D›away"),
             ("a\u{ad}b\u{2060}c", "a‹U+00AD›b‹U+2060›c"),
             ("x\u{fe0f}", "x‹U+FE0F›"),
+            ("❤\u{fe0f}\u{fe0f}", "❤\u{fe0f}‹U+FE0F›"),
+            ("日\u{fe0f}\u{fe0f}", "日‹U+FE0F›‹U+FE0F›"),
             ("a\u{e0041}", "a‹U+E0041›"),
             ("\u{301}", "\u{25cc}\u{301}"),
             ("👍\u{200d}", "👍‹U+200D›"),

@@ -5,10 +5,11 @@
 
 use crate::table::guarded;
 
-/// A cell of CSV with commas (RFC 4180), guarded.
+/// A cell of CSV with commas (RFC 4180), guarded. What spreadsheets of other countries cut cells at is quoted too: a
+/// formula behind it stays inside of the cell.
 pub fn csv(text: &str) -> String {
     let cell = guarded(text);
-    if cell.contains(['"', ',', '\n', '\r']) { quoted(&cell) } else { cell.into_owned() }
+    if cell.contains(['"', ',', ';', '\t', '\n', '\r']) { quoted(&cell) } else { cell.into_owned() }
 }
 
 /// A cell of a table with tabs, as it is pasted into a spreadsheet: on one line, and guarded. A quotation mark in front
@@ -38,6 +39,7 @@ mod tests {
         assert_eq!(csv("-a,b"), "\"'-a,b\"");
         assert_eq!(csv("say \"hi\""), "\"say \"\"hi\"\"\"");
         assert_eq!(csv("＝1"), "'＝1");
+        assert_eq!(csv("a;=1"), "\"a;=1\"");
         assert_eq!(tsv("=a\tb\nc"), "'=a b c");
         assert_eq!(tsv("\"a\" b"), "\"\"\"a\"\" b\"");
         assert_eq!(tsv("a \"b\""), "a \"b\"");

@@ -49,6 +49,7 @@ pub struct Ui {
     /// Keys pressed since the start or since [`Ui::count_keys`].
     pressed: usize,
     folder: TempDir,
+    blind: bool,
 }
 
 impl Ui {
@@ -92,6 +93,7 @@ impl Ui {
             now: NOW,
             pressed: 0,
             folder,
+            blind: false,
         };
         ui.load();
         ui
@@ -242,7 +244,19 @@ impl Ui {
                 break;
             }
         }
-        self.draw();
+        if !self.blind {
+            self.draw();
+        }
+    }
+
+    /// Whether nothing is drawn: for what is typed in great amounts. Drawn at once when that ends.
+    #[allow(dead_code, reason = "it is the tests of hostile text that type so much")]
+    pub fn blind(&mut self, blind: bool) -> &mut Self {
+        self.blind = blind;
+        if !blind {
+            self.draw();
+        }
+        self
     }
 
     fn draw(&mut self) {

@@ -13,6 +13,7 @@ mod tested;
 mod testing;
 
 use super::command::{Scope, TABLE};
+use super::form::Kind;
 use super::key::Key;
 use super::msg::{Effect, Msg, Target};
 use super::overlay::Overlay;
@@ -157,6 +158,10 @@ impl Update<'_> {
             Some(Overlay::Form(form)) => {
                 form.error = None;
                 form.offer = None;
+                if matches!(form.input().kind, Kind::Choice(_)) {
+                    let choose = "this is a choice: the arrows go through it, and typing its name chooses";
+                    return self.say(Tone::Note, choose);
+                }
                 form.input_mut().text.paste(text)
             }
             Some(Overlay::Palette(palette)) => palette.field.paste(text),
