@@ -86,7 +86,7 @@ pub(super) enum Command {
     Print(print::Command),
     /// Print the URLs of a link
     Url(url::UrlArgs),
-    /// Print the QR code of a link or text in the terminal
+    /// The QR code of a link or text, in the terminal or as SVG, PNG or PDF
     Qr(qr::QrArgs),
     /// Print the codes of many placements on labels, cards, table tents or posters, as one PDF
     Sheet(Box<sheet::SheetArgs>),

@@ -1,4 +1,4 @@
-//! `qr`: the code of a link, or of any text, in the terminal.
+//! `qr`: the code of a link, or of any text, in the terminal or as a file.
 
 use super::args::{Assignment, assignment, channel};
 use super::failure::Failure;
@@ -6,11 +6,16 @@ use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
 use crate::domain::compose::compose;
-use crate::domain::{Book, Channel, Link, Placement, Severity, encode};
+use crate::domain::{Book, Channel, Link, Placement, Severity, Status, encode};
+use crate::files::{self, Readers};
+use crate::print::file::{Format, Single};
+use crate::print::{Advice, Colors, Demands, Length, Rgb, Size};
 use crate::qr::terminal::{Drawing, size};
-use crate::qr::{Code, Level};
-use clap::{Args, ValueEnum};
+use crate::qr::{Code, Level, QUIET, TooLong};
+use clap::{Args, ValueEnum, ValueHint};
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 #[derive(Debug, Args)]
 pub(super) struct QrArgs {
@@ -30,21 +35,68 @@ pub(super) struct QrArgs {
     #[arg(long, value_name = "FIELD=VALUE", value_parser = assignment)]
     set: Vec<Assignment>,
     /// How much of the code may be lost before it no longer reads
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Correction::Auto)]
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Correction::M)]
     ec: Correction,
     /// Print a code that has a {{placeholder}} in it, which nobody will fill in on paper
     #[arg(long)]
     unfilled: bool,
+    #[command(flatten)]
+    paper: Paper,
+}
+
+/// How a code is printed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "In print")]
+struct Paper {
+    /// Write a file that ends in .svg, .png or .pdf
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// The width with the quiet zone (30mm, 3cm, 1.2in, 85pt), that of a module (0.5mm/module), or “smallest”: the
+    /// smallest that is safe. By default 30 mm, or more where the code needs more
+    #[arg(long, value_name = "SIZE")]
+    size: Option<Wanted>,
+    /// From how far it is to be read, such as 2m: the smallest safe size follows from it
+    #[arg(long, value_name = "LENGTH")]
+    distance: Option<Length>,
+    /// Pixels an inch that a PNG has at least, and dots an inch that the printer has
+    #[arg(long, value_name = "DPI", default_value_t = 300, value_parser = clap::value_parser!(u32).range(50..=4800))]
+    dpi: u32,
+    /// The light margin on each side, in modules
+    #[arg(long, value_name = "MODULES", default_value_t = QUIET as u8, value_parser = clap::value_parser!(u8).range(0..=40))]
+    quiet: u8,
+    /// The colour of dark modules
+    #[arg(long, value_name = "COLOUR", default_value = "#000000")]
+    foreground: Rgb,
+    /// The colour behind them
+    #[arg(long, value_name = "COLOUR", default_value = "#ffffff")]
+    background: Rgb,
+}
+
+/// The size that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Wanted {
+    /// The smallest safe one.
+    Smallest,
+    /// This one.
+    Size(Size),
+}
+
+impl FromStr for Wanted {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.eq_ignore_ascii_case("smallest") { Ok(Self::Smallest) } else { text.parse().map(Self::Size) }
+    }
 }
 
 /// The level of error correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Correction {
-    /// What is customary: m
+    /// The strongest that costs no larger code
     Auto,
     /// 7 %
     L,
-    /// 15 %
+    /// 15 %, what is customary
     M,
     /// 25 %, for codes that get scratched
     Q,
@@ -52,13 +104,14 @@ enum Correction {
     H,
 }
 
-impl From<Correction> for Level {
-    fn from(correction: Correction) -> Self {
-        match correction {
-            Correction::L => Self::L,
-            Correction::Auto | Correction::M => Self::M,
-            Correction::Q => Self::Q,
-            Correction::H => Self::H,
+impl Correction {
+    fn code(self, text: &str) -> Result<Code, TooLong> {
+        match self {
+            Self::Auto => Code::strongest(text, Level::L),
+            Self::L => Code::new(text, Level::L),
+            Self::M => Code::new(text, Level::M),
+            Self::Q => Code::new(text, Level::Q),
+            Self::H => Code::new(text, Level::H),
         }
     }
 }
@@ -82,13 +135,62 @@ pub(super) fn run(
             unfilled.join(" and ")
         )));
     }
-    draw(&text, args.ec.into(), out)?;
+    let code = args.ec.code(&text).map_err(|e| Failure::problem(e.to_string()))?;
+    match &args.paper.output {
+        Some(path) => args.paper.write(path, &code, &text, out)?,
+        None => draw(&code, out)?,
+    }
     if failed { Err(Failure::Findings) } else { Ok(()) }
 }
 
-fn draw(text: &str, level: Level, out: &mut Out) -> Result<(), Failure> {
-    let code = Code::new(text, level).map_err(|e| Failure::problem(e.to_string()))?;
-    let (columns, rows) = size(&code, 1);
+impl Paper {
+    /// Writes the file, once what is in it was read back.
+    fn write(&self, path: &Path, code: &Code, text: &str, out: &Out) -> Result<(), Failure> {
+        let format = Format::of(path).map_err(Failure::usage)?;
+        let colors = Colors { dark: self.foreground, light: self.background };
+        colors.check().map_err(Failure::problem)?;
+        let quiet = usize::from(self.quiet);
+        let file = Single { code, text, size: self.size(code, format), quiet, dpi: self.dpi, colors };
+        let advice = file.advice(self.distance);
+        let name = path.display();
+        if quiet < QUIET {
+            out.say(&format!(
+                "warning: a quiet zone of {quiet} modules is less than the {QUIET} that readers count on (ISO/IEC 18004): \
+                 leave that much light around it where it is placed"
+            ));
+        }
+        if let Some(warning) = advice.warning() {
+            out.say(&format!("warning: {warning}"));
+        }
+        let bytes = file.write(format).map_err(Failure::problem)?;
+        file.read_back(format, &bytes).map_err(|misread| {
+            Failure::problem(format!("{name} was not written: read back, {misread}, where it should say “{text}”"))
+        })?;
+        files::write(path, &bytes, Readers::Usual).map_err(|e| Failure::problem(e.to_string()))?;
+        out.say(&format!("{name}: {advice}, level {}. It was read back.", code.level().name().to_uppercase()));
+        out.say(&format!("The smallest safe size is {}: {}.", advice.smallest.upwards(), advice.smallest.rule));
+        Ok(())
+    }
+
+    fn size(&self, code: &Code, format: Format) -> Size {
+        let quiet = usize::from(self.quiet);
+        let whole_dots = format == Format::Png;
+        let smallest =
+            Advice::smallest(code, &Demands { quiet, dpi: self.dpi, whole_dots, distance: self.distance }).module;
+        match self.size {
+            Some(Wanted::Size(size)) => size,
+            Some(Wanted::Smallest) => Size::Module(smallest),
+            None if smallest > Size::Width(USUAL).module(code.width() + 2 * quiet) => Size::Module(smallest),
+            None => Size::Width(USUAL),
+        }
+    }
+}
+
+/// The width that a code has where nobody says anything else.
+const USUAL: Length = Length::mm(30.0);
+
+fn draw(code: &Code, out: &mut Out) -> Result<(), Failure> {
+    let (columns, rows) = size(code, 1);
     if io::stdout().is_terminal()
         && let Ok((across, down)) = crossterm::terminal::size()
     {
@@ -102,7 +204,7 @@ fn draw(text: &str, level: Level, out: &mut Out) -> Result<(), Failure> {
             out.say(&format!("The code is {rows} lines high: make the window higher to see it whole."));
         }
     }
-    out.bytes(Drawing::at_scale(&code, 1).ansi().as_bytes())
+    out.bytes(Drawing::at_scale(code, 1).ansi().as_bytes())
 }
 
 /// The URL of a link, and whether it has a finding of severity error.
@@ -112,6 +214,9 @@ fn of_link(args: &QrArgs, named: &str, book: &Book, out: &Out) -> Result<(String
     let channel = one_channel(args.channel, book, "a code")?;
     let values = pick::with_assignments(book, &placement.values, &args.set)?;
     let composed = compose(book, link, &values, channel);
+    if args.paper.output.is_some() {
+        unfinished(link, placement, out);
+    }
     for finding in composed.findings.iter().filter(|f| f.severity > Severity::Info) {
         out.finding(
             finding.severity,
@@ -121,6 +226,17 @@ fn of_link(args: &QrArgs, named: &str, book: &Book, out: &Out) -> Result<(String
     }
     let failed = composed.findings.iter().any(|f| f.severity == Severity::Error);
     composed.url.map(|url| (url, failed)).ok_or(Failure::Findings)
+}
+
+/// Says what keeps a link or its placement from being ready for print.
+fn unfinished(link: &Link, placement: &Placement, out: &Out) {
+    let why = match link.status {
+        Status::Draft => "is a draft: as far as the link book knows, its ref is not on the platform yet",
+        Status::Archived => "is archived: it is no longer used",
+        _ if placement.archived => "is put there no longer: the placement is archived",
+        _ => return,
+    };
+    out.say(&format!("warning: {} · {} {why}", link.reference, placement.label));
 }
 
 fn one_placement<'a>(args: &QrArgs, book: &'a Book, link: &Link) -> Result<&'a Placement, Failure> {

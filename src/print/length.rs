@@ -12,7 +12,7 @@ pub struct Length(f64);
 const INCH: f64 = 25.4;
 
 /// The units that a length may be written in, with their millimetres. A point is that of `PostScript` and PDF.
-const UNITS: [(&str, f64); 4] = [("mm", 1.0), ("cm", 10.0), ("in", INCH), ("pt", INCH / 72.0)];
+const UNITS: [(&str, f64); 5] = [("mm", 1.0), ("cm", 10.0), ("in", INCH), ("pt", INCH / 72.0), ("m", 1000.0)];
 
 /// What a length on the command line has to look like.
 const EXAMPLES: &str = "write a number with a unit: 30mm, 3cm, 1.2in or 85pt";
@@ -177,9 +177,15 @@ mod tests {
 
     #[test]
     fn lengths_are_read_in_their_units() {
-        for (text, mm) in
-            [("30mm", 30.0), ("3 cm", 30.0), ("1in", 25.4), ("72pt", 25.4), ("2,5CM", 25.0), (" 0.4 mm ", 0.4)]
-        {
+        for (text, mm) in [
+            ("30mm", 30.0),
+            ("3 cm", 30.0),
+            ("1in", 25.4),
+            ("72pt", 25.4),
+            ("2,5CM", 25.0),
+            ("2m", 2000.0),
+            (" 0.4 mm ", 0.4),
+        ] {
             assert!((text.parse::<Length>().unwrap().as_mm() - mm).abs() < 1e-9, "{text}");
         }
         for wrong in ["", "30", "mm", "-3mm", "0mm", "1e3mm", "infmm", "3km", "1.2.3mm", "21000mm", "3 m m"] {

@@ -9,6 +9,7 @@ mod fields;
 mod links;
 mod lint;
 mod output;
+mod print;
 mod prints;
 mod qr;
 mod sheets;
