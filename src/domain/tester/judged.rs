@@ -236,3 +236,33 @@ fn what_is_too_long_is_no_link() {
     assert_eq!((reading.text, reading.findings[0].rule), (None, Rule::TooLong));
     assert_eq!(read(&"a".repeat(LONGEST), &Book::default()).text.map(|t| t.len()), Some(LONGEST));
 }
+
+#[test]
+fn links_in_the_codes_of_wrappers_are_read() {
+    const LINK: &str = "https://m.me/harbour.coffee?ref=giveaway--x";
+    for wrapped in [
+        "https://a.r.us-east-1.awstrack.me/L0/https:%2F%2Fm.me%2Fharbour.coffee%3Fref=giveaway--x/1/0100/x=300",
+        "https://click.pstmrk.it/3s/m.me%2Fharbour.coffee%3Fref%3Dgiveaway--x/abc/def",
+        "https://click.convertkit-mail.com/abc/def/aHR0cHM6Ly9tLm1lL2hhcmJvdXIuY29mZmVlP3JlZj1naXZlYXdheS0teA==",
+        "https://e.customeriomail.com/e/c/eyJpZCI6IjEiLCJocmVmIjoiaHR0cHM6XC9cL20ubWVcL2hhcmJvdXIuY29mZmVlP3JlZj1naXZlYXdheS0teCJ9/hash",
+        "https://eu.protection.sophos.com?d=m.me&u=aHR0cHM6Ly9tLm1lL2hhcmJvdXIuY29mZmVlP3JlZj1naXZlYXdheS0teA==&i=1",
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__m.me_harbour.coffee-3Fref-3Dgiveaway-2D-2Dx&d=D&c=x",
+        "https://urldefense.com/v3/__https://m.me/harbour.coffee?ref=giveaway--x__;!!ABC!xyz$",
+        "https://secure-web.cisco.com/1abc/https%3A%2F%2Fm.me%2Fharbour.coffee%3Fref%3Dgiveaway--x",
+    ] {
+        let reading = read(wrapped, &example_book());
+        let rules: Vec<_> = reading.findings.iter().map(|f| f.rule).collect();
+        assert_eq!((rules, reading.repaired.as_deref()), (vec![Rule::WrappedUrl], Some(LINK)), "{wrapped}");
+        assert_eq!((reading.text.as_deref(), reading.reference.as_deref()), (Some("giveaway--x"), Some("giveaway")));
+    }
+    // A code that says something else, and one that only looks like a code.
+    for other in
+        ["https://click.example/c/aHR0cHM6Ly9leGFtcGxlLmNvbS9hYmM=", "https://example.com/abcdefghijklmnopqrstuvwx"]
+    {
+        assert_eq!(read(other, &example_book()).channel, None, "{other}");
+    }
+    // What is broken in a code is mended with it.
+    let broken = "https://click.convertkit-mail.com/a/b/aHR0cHM6Ly9tLm1lL2hhcmJvdXIuY29mZmVlP3JlZj1HSVZFQVdBWS0teA";
+    assert_eq!(repair(broken, &example_book()), LINK);
+    assert!(read(broken, &example_book()).findings.iter().all(|f| f.fix.is_none() || f.rule == Rule::WrappedUrl));
+}

@@ -25,12 +25,17 @@ pub(super) struct Notes {
     pub findings: Vec<Finding>,
     /// The layers around the text that is being read, outermost first.
     pub layers: Vec<Layer>,
+    /// Whether the text that is being read stands in a code of which no part can be mended by itself.
+    pub sealed: bool,
     marks: Vec<(Range<usize>, Part)>,
 }
 
 impl Notes {
     /// Something to say.
-    pub fn say(&mut self, finding: Finding) {
+    pub fn say(&mut self, mut finding: Finding) {
+        if self.sealed {
+            finding.fix = None;
+        }
         self.findings.push(finding);
     }
 

@@ -276,23 +276,29 @@ fn second_host(head: &str) -> Option<usize> {
     None
 }
 
-/// The link that another one leads to, by a parameter or at the end of its path.
+/// The link that another one leads to, by a parameter or in its path.
 fn unwrap(notes: &mut Notes, resolved: &Resolved) -> Option<Traced> {
     let link = &resolved.link;
     let text = link.as_str();
-    let inner = candidates(resolved).into_iter().find(|c| leads_to_us(&c.text(text), 3))?;
-    let inner_link = link.slice(inner.range.clone());
-    let inner_link = if inner.encoded { inner_link.percent_decoded(false).0 } else { inner_link };
+    let leading: Vec<_> = candidates(resolved).into_iter().filter(|c| leads_to_us(&c.text(text), 3)).collect();
+    // `?d=m.me&u=…`: the host alone says less than the link.
+    let inner = leading.iter().find(|c| c.text(text).contains(['?', '%'])).or(leading.first())?;
     let host = &text[resolved.address.host.clone()];
     let message = format!(
         "the link is wrapped by {}: it asks before it leads on, or opens the browser instead of the app; use the link inside",
         super::notes::quote(host)
     );
-    let fix = notes.encoded(&presentable(inner_link.as_str()));
+    let inner_link = inner.take(link);
+    let inside = presentable(inner_link.as_str());
+    let bare = address::scheme_end(&inside).0 == 0 && webchat_variable_len(&inside).is_none();
+    let fix = notes.encoded(&if bare && !is_encoded(&inside) { format!("https://{inside}") } else { inside });
     notes.say(Finding::new(Rule::WrappedUrl, link.whole(), message).fix(fix));
     notes.mark(link.whole(), Part::Noise);
-    if inner.encoded {
-        notes.layers.push(Layer::Whole);
+    match inner.form {
+        Form::Plain => {}
+        Form::Encoded => notes.layers.push(Layer::Whole),
+        // Nothing can be mended in there: taking the link out comes first.
+        Form::Sealed(_) => notes.sealed = true,
     }
     Some(inner_link)
 }
@@ -300,32 +306,124 @@ fn unwrap(notes: &mut Notes, resolved: &Resolved) -> Option<Traced> {
 /// A stretch of a link that may be a link itself.
 struct Candidate {
     range: Range<usize>,
-    encoded: bool,
+    form: Form,
+}
+
+/// How a link stands in another one.
+enum Form {
+    /// As it is.
+    Plain,
+    /// Percent-encoded.
+    Encoded,
+    /// In a code of the wrapper's own: what it says.
+    Sealed(String),
 }
 
 impl Candidate {
     /// What it says.
     fn text(&self, link: &str) -> String {
         let text = &link[self.range.clone()];
-        if self.encoded { encode::decode(text) } else { text.to_owned() }
+        match &self.form {
+            Form::Plain => text.to_owned(),
+            Form::Encoded => encode::decode(text),
+            Form::Sealed(inside) => inside.clone(),
+        }
+    }
+
+    /// The link, with the place of each byte as far as it has one.
+    fn take(&self, link: &Traced) -> Traced {
+        let inner = link.slice(self.range.clone());
+        match &self.form {
+            Form::Plain => inner,
+            Form::Encoded => inner.percent_decoded(false).0,
+            Form::Sealed(inside) => {
+                let origin = inner.whole();
+                Traced::assembled([(inside.as_str(), origin.clone())], origin.end)
+            }
+        }
     }
 }
 
-/// The stretches of a link that may be links themselves: values of the query and of the fragment, the rest of the path.
+/// The stretches of a link that may be links themselves: values of the query and of the fragment, parts of the path, the
+/// rest of the path.
 fn candidates(resolved: &Resolved) -> Vec<Candidate> {
+    const MOST_SEGMENTS: usize = 16;
     let text = resolved.link.as_str();
     let mut values: Vec<_> = resolved.params.iter().filter_map(Param::filled).collect();
     if let Some(fragment) = resolved.address.fragment.clone() {
         let start = fragment.end - text[fragment.clone()].trim_start_matches(['?', '/', '!']).len();
         values.extend(query::params(text, start..fragment.end).iter().filter_map(Param::filled));
     }
-    let mut found: Vec<_> = values.into_iter().map(|range| Candidate { range, encoded: true }).collect();
-    let path = &text[resolved.address.path.clone()];
-    if let Some(scheme) = path.find("://").and_then(|marks| address::scheme_before(&path[..marks])) {
-        let start = resolved.address.path.start + scheme;
-        found.push(Candidate { range: start..text.len(), encoded: false });
+    let host = text[resolved.address.host.clone()].to_ascii_lowercase();
+    let mut found = Vec::new();
+    for range in values {
+        let sealed = if host.contains("urldefense") { dashed(&text[range.clone()]) } else { None };
+        let sealed = sealed.or_else(|| in_base64(&text[range.clone()]));
+        let form = sealed.map_or(Form::Encoded, Form::Sealed);
+        found.push(Candidate { range, form });
+    }
+    let path = resolved.address.path.clone();
+    let mut start = path.start;
+    for segment in text[path.clone()].split('/').take(MOST_SEGMENTS) {
+        let range = start..start + segment.len();
+        start = range.end + 1;
+        if segment.contains("%2F") || segment.contains("%2f") {
+            found.push(Candidate { range, form: Form::Encoded });
+        } else if let Some(inside) = in_base64(segment.split('.').next().unwrap_or_default()) {
+            found.push(Candidate { range, form: Form::Sealed(inside) });
+        }
+    }
+    if let Some(scheme) = text[path.clone()].find("://").and_then(|m| address::scheme_before(&text[path.clone()][..m]))
+    {
+        let start = path.start + scheme;
+        // Proofpoint puts two underscores before the link, and two with a semicolon after it.
+        let marked = text[..start].ends_with("__").then(|| text[start..].find("__;")).flatten();
+        let end = marked.map_or(text.len(), |len| start + len);
+        found.push(Candidate { range: start..end, form: Form::Plain });
     }
     found
+}
+
+/// A longer code than any counter of clicks makes is not taken apart.
+const LONGEST_CODE: usize = 8192;
+
+/// The first web link in `code`, which may be base64 of it or of something around it.
+fn in_base64(code: &str) -> Option<String> {
+    const SHORTEST: usize = 16;
+    let plain = code.trim_end_matches("%3D").trim_end_matches('=');
+    if !(SHORTEST..LONGEST_CODE).contains(&plain.len()) {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(plain.len());
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in plain.bytes() {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    let inside = String::from_utf8(bytes).ok()?.replace(r"\\\/", "/").replace(r"\/", "/");
+    let start = ["https://", "http://"].iter().filter_map(|scheme| inside.find(scheme)).min()?;
+    let ends = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\\' | '<' | '>');
+    let end = inside[start..].find(ends).map_or(inside.len(), |len| start + len);
+    Some(inside[start..end].to_owned())
+}
+
+/// What Proofpoint wrote with `-` for `%` and `_` for `/`.
+fn dashed(code: &str) -> Option<String> {
+    (code.len() < LONGEST_CODE && code.starts_with("http"))
+        .then(|| encode::decode(&code.replace('-', "%").replace('_', "/")))
 }
 
 fn leads_to_us(text: &str, depth: usize) -> bool {
