@@ -150,11 +150,13 @@ fn tool_items(state: &State) -> Vec<Item> {
 }
 
 fn campaign_items(state: &State) -> Vec<Item> {
-    let count = |uid: Uid| state.book.links().filter(|l| l.campaign == Some(uid)).count();
+    // Those that the list would show.
+    let links = || state.book.links().filter(|l| state.shown.archived || l.status != Status::Archived);
+    let count = |uid: Uid| links().filter(|l| l.campaign == Some(uid)).count();
     let all = Item {
         choice: Choice::AllLinks,
         label: "All links".to_owned(),
-        note: plural(state.book.link_count(), "link"),
+        note: plural(links().count(), "link"),
         color: None,
         current: state.shown.campaign.is_none(),
         archived: false,

@@ -87,6 +87,9 @@ pub(super) enum Command {
     /// Print the URLs of a link
     Url(url::UrlArgs),
     /// The QR code of a link or text, in the terminal or as SVG, PNG or PDF
+    ///
+    /// In the terminal a code is always in explicit black and white, whatever --color and `NO_COLOR` say: it could not be
+    /// read otherwise.
     Qr(qr::QrArgs),
     /// Print the codes of many placements on labels, cards, table tents or posters, as one PDF
     Sheet(Box<sheet::SheetArgs>),

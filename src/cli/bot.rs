@@ -221,7 +221,7 @@ fn add(args: &AddArgs, mut session: Session, tools: KnownTools, out: &mut Out) -
     };
     args.settings.fill(&mut bot, tools, out)?;
     let plan = Plan::with_new_bot(&BotRecord::from(&bot), store::id_source(), store::now_ms());
-    let book = session.carry_out(plan, &format!("Add bot {}", bot.name))?;
+    let book = session.carry_out(plan, &format!("new bot {}", bot.name))?;
     session.remember(book.bot.uid);
     out.say(&format!("Added the bot “{}”: commands work on it from now on.", bot.name));
     if bot.accounts.is_empty() {
@@ -241,7 +241,7 @@ fn edit(args: &EditArgs, mut session: Session, tools: KnownTools, out: &mut Out)
     }
     args.settings.fill(&mut after, tools, out)?;
     let change = Change::edit(Entity::Bot(before.clone()), Entity::Bot(after.clone()));
-    let applied = session.apply(&[change], &format!("Edit bot {}", before.name))?;
+    let applied = session.apply(&[change], &format!("edit bot {}", before.name))?;
     let sentence = if applied.changes.is_empty() { "Nothing to change in" } else { "Changed" };
     out.say(&format!("{sentence} the bot “{}”.", after.name));
     print(args.format, &after, out)
@@ -256,7 +256,7 @@ fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &Out) -> Result
 fn remove(args: &RemoveArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let bot = session.bot_or(Some(&args.name))?;
     let book = session.store.book(bot.uid)?;
-    session.apply(&book.removal_of_bot(), &format!("Remove bot {}", bot.name))?;
+    session.apply(&book.removal_of_bot(), &format!("delete bot {}", bot.name))?;
     out.say(&format!(
         "Removed the bot “{}” with its {} links. “entrylink undo” brings it back.",
         bot.name,

@@ -40,13 +40,24 @@ pub(super) fn run(args: &DecodeArgs, session: Option<Session>, out: &mut Out) ->
         decoder.lines()?;
     }
     for text in &args.texts {
-        if text == "-" {
-            decoder.lines()?;
-        } else {
-            decoder.one(text)?;
+        match text.as_str() {
+            "-" => decoder.lines()?,
+            blank if blank.trim().is_empty() && !args.json => {
+                return Err(Failure::usage(
+                    "there is nothing to read in “”: write a link or a payload between the quotes",
+                ));
+            }
+            text => decoder.one(text)?,
         }
     }
-    if decoder.failed && args.strict { Err(Failure::Findings) } else { Ok(()) }
+    let nothing = decoder.first && !args.json;
+    let failed = decoder.failed;
+    if nothing {
+        decoder
+            .out
+            .say("there was nothing to read on standard input: decode takes links behind the command, or one a line");
+    }
+    if failed && args.strict { Err(Failure::Findings) } else { Ok(()) }
 }
 
 struct Decoder<'a> {

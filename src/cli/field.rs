@@ -132,7 +132,7 @@ fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure
     };
     let mut plan = session.plan()?;
     plan.field(&record)?;
-    session.carry_out(plan, &format!("Add field {}", record.name))?;
+    session.carry_out(plan, &format!("new field {}", record.name))?;
     out.say(&format!("Added the field “{}” ({}, {}).", record.name, record.id, record.kind));
     if is_settable(&record.name) {
         out.say(&format!(
@@ -160,7 +160,7 @@ fn edit(args: EditArgs, mut session: Session, out: &mut Out) -> Result<(), Failu
     }
     let record = FieldRecord::from(&after);
     plan.edit_field(&before, &after)?;
-    session.carry_out(plan, &format!("Edit field {}", before.name))?;
+    session.carry_out(plan, &format!("edit field {}", before.name))?;
     out.say(&format!("Changed the field “{}” ({}, {}).", after.name, after.id, after.kind));
     print(args.format, &record, out)
 }
@@ -181,7 +181,7 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
         removed.push(field);
     }
     let names: Vec<_> = removed.iter().map(|f| format!("“{}”", f.name)).collect();
-    let book = session.carry_out(plan, &format!("Remove field {}", names.join(", ")))?;
+    let book = session.carry_out(plan, &format!("delete field {}", names.join(", ")))?;
     out.say(&format!("Removed the field {}. “entrylink undo” brings it back.", names.join(", ")));
     for field in &removed {
         let uses = uses(&book, field);
@@ -226,7 +226,7 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
             "Would add {added} fields and change {changed}; {same} are as they are. Nothing was changed."
         ));
     } else {
-        session.carry_out(plan, &format!("Import {} fields", added + changed))?;
+        session.carry_out(plan, &format!("import {} fields", added + changed))?;
         out.say(&format!("Added {added} fields and changed {changed}; {same} are as they were."));
     }
     if args.format.json {

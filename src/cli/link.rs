@@ -6,18 +6,22 @@ use super::out::Out;
 use super::session::Session;
 use super::shelf::{self, Way};
 use super::{files, link_file, pick};
+use crate::domain::compose::compose_all;
 use crate::domain::model::fold;
 use crate::domain::plan::{self, Plan};
 use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord};
 use crate::domain::show::plural;
-use crate::domain::{Book, Change, Entity, Link, Status, Uid};
+use crate::domain::{Book, Change, Entity, Finding, Link, Severity, Status, Uid};
 use crate::table::Problem;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// The links of the bot
+    /// The links of the bot; archived ones where they are asked for
+    ///
+    /// The table leaves archived links out, as the terminal UI does, unless --archived or --status archived asks for them.
+    /// JSON has all of them, each with its status, so that what is written can be read in again.
     List(ListArgs),
     /// One link with its placements
     Show(ShowArgs),
@@ -32,6 +36,10 @@ pub(super) enum Command {
     /// Remove links with their placements
     Remove(NamesArgs),
     /// Add links from CSV, or from the JSON that “link list --json” writes
+    ///
+    /// CSV has a row for each placement and these columns, in any order, of which only “ref” is needed: ref, name, status,
+    /// campaign, tags (several with “,”, “;” or “|” between), flow_id, flow_name, payload_field, placement, quantity, cost.
+    /// A column that is called like a field holds that field's values.
     Import(ImportArgs),
 }
 
@@ -46,6 +54,9 @@ pub(super) struct ListArgs {
     /// Only links with this tag
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
+    /// Archived links too; JSON has them in any case
+    #[arg(long)]
+    archived: bool,
     #[command(flatten)]
     format: Format,
 }
@@ -162,6 +173,15 @@ fn list(args: &ListArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
     if args.format.json {
         return out.json(&links.iter().map(|l| LinkRecord::of(&book, l)).collect::<Vec<_>>());
     }
+    let all = links.len();
+    links.retain(|link| args.archived || args.status.is_some() || link.status != Status::Archived);
+    let hidden = all - links.len();
+    if hidden > 0 {
+        out.say(&format!("{} left out: --archived lists what is archived, too", plural(hidden, "archived link")));
+    }
+    if links.is_empty() && hidden > 0 {
+        return Ok(());
+    }
     if links.is_empty() {
         let filtered = args.status.is_some() || args.tag.is_some() || args.campaign.is_some();
         out.say(if filtered { "no link fits" } else { "no links yet: “entrylink link add REF” adds one" });
@@ -223,10 +243,32 @@ fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure
         placements: pick::labels(&args.places)?.into_iter().map(place).collect(),
     };
     let uid = plan.link(&record)?;
-    let book = session.carry_out(plan, &format!("Add link {}", record.reference))?;
+    let book = session.carry_out(plan, &format!("new link {}", record.reference))?;
+    warn(&book, uid, out);
     let labels: Vec<_> = book.placements(uid).iter().map(|p| format!("“{}”", p.label)).collect();
     out.say(&format!("Added the link “{}”, placed at {}.", record.reference, labels.join(", ")));
     print(args.format, &book, &[uid], out)
+}
+
+/// Says on standard error what is wrong with the URLs of a link: each thing once, with the channels that it is said of.
+fn warn(book: &Book, uid: Uid, out: &Out) {
+    let Some(link) = book.link(uid) else { return };
+    let mut said: Vec<(Finding, Vec<&str>)> = Vec::new();
+    for place in book.placements(uid).iter().filter(|p| !p.archived) {
+        for composed in compose_all(book, link, &place.values) {
+            for finding in composed.findings.into_iter().filter(|f| f.severity > Severity::Info) {
+                let channel = composed.channel.label();
+                match said.iter_mut().find(|(f, _)| f.message == finding.message) {
+                    Some((_, channels)) if channels.contains(&channel) => {}
+                    Some((_, channels)) => channels.push(channel),
+                    None => said.push((finding, vec![channel])),
+                }
+            }
+        }
+    }
+    for (finding, channels) in said {
+        out.finding(finding.severity, &channels.join(", "), &format!("{} [{}]", finding.message, finding.rule));
+    }
 }
 
 fn place(label: String) -> PlacementRecord {
@@ -242,8 +284,9 @@ fn edit(args: &EditArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
         session.store.book(before.bot)?
     } else {
         plan.push(Change::edit(Entity::Link(before.clone()), Entity::Link(after.clone())));
-        let book = session.carry_out(plan, &format!("Edit link {}", before.reference))?;
+        let book = session.carry_out(plan, &format!("edit link {}", before.reference))?;
         out.say(&format!("Changed the link “{}”.", after.reference));
+        warn(&book, after.uid, out);
         book
     };
     print(args.format, &applied, &[before.uid], out)
@@ -299,7 +342,7 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
         plan.book().removal_of_link(link.uid).into_iter().for_each(|change| plan.push(change));
     }
     let names = names.join(", ");
-    session.carry_out(plan, &format!("Remove link {names}"))?;
+    session.carry_out(plan, &format!("delete link {names}"))?;
     let places = plural(places, "placement");
     out.say(&format!("Removed {names} with {places}. “entrylink undo” brings it back."));
     if args.format.json {
@@ -337,7 +380,7 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
         plan.finish().1
     } else {
         let book = session
-            .carry_out(plan, &format!("Import {} and {}", plural(added, "link"), plural(placements, "placement")))?;
+            .carry_out(plan, &format!("import {} and {}", plural(added, "link"), plural(placements, "placement")))?;
         out.say(&format!("Added {added} links and {placements} placements; {extended} links were there already."));
         book
     };

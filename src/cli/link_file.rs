@@ -118,7 +118,7 @@ fn read_row(columns: &[Column], row: &Owned) -> Result<LinkRecord, String> {
             Column::Name => link.name = text(),
             Column::Status => link.status = cell.parse::<Status>().map_err(|e| e.to_string())?,
             Column::Campaign => link.campaign = Some(text()),
-            Column::Tags => link.tags = cell.split(['|', ',']).map(str::to_owned).collect(),
+            Column::Tags => link.tags = cell.split(['|', ',', ';']).map(str::to_owned).collect(),
             Column::FlowId => flow.id = text(),
             Column::FlowName => flow.name = text(),
             Column::PayloadField => link.payload_field = Some(text()),

@@ -147,8 +147,8 @@ fn add(args: &AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failur
         .collect();
     plan.placements(link.uid, &records)?;
     let what = match records.as_slice() {
-        [only] => format!("Add placement {} to {}", only.label, link.reference),
-        several => format!("Add {} placements to {}", several.len(), link.reference),
+        [only] => format!("new placement {} of {}", only.label, link.reference),
+        several => format!("{} new placements of {}", several.len(), link.reference),
     };
     let book = session.carry_out(plan, &what)?;
     let new = &book.placements(link.uid)[before..];
@@ -179,7 +179,7 @@ fn edit(args: &EditArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
     after.quantity = args.settings.quantity.or(after.quantity);
     after.cost_cents = args.settings.cost.or(after.cost_cents);
     plan.push(Change::edit(Entity::Placement(before.clone()), Entity::Placement(after.clone())));
-    let book = session.carry_out(plan, &format!("Edit placement {} of {}", before.label, link.reference))?;
+    let book = session.carry_out(plan, &format!("edit placement {} of {}", before.label, link.reference))?;
     let same = if after == before { "Nothing to change in" } else { "Changed" };
     out.say(&format!("{same} the placement “{}” of the link “{}”.", after.label, link.reference));
     warn(&book, std::slice::from_ref(&after), out);
@@ -218,7 +218,7 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
         )));
     }
     let names = names(args.labels.iter());
-    session.carry_out(plan, &format!("Remove placement {names} of {}", link.reference))?;
+    session.carry_out(plan, &format!("delete placement {names} of {}", link.reference))?;
     out.say(&format!("Removed {names} of the link “{}”. “entrylink undo” brings it back.", link.reference));
     Ok(())
 }

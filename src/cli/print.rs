@@ -234,7 +234,7 @@ fn remove(args: &RemoveArgs, mut session: Session, out: &Out) -> Result<(), Fail
         }
     }
     let count = crate::domain::show::plural(changes.len(), "record");
-    session.apply(&changes, &format!("Remove {count} of what was printed or sent"))?;
+    session.apply(&changes, &format!("delete {count} of what was printed or sent"))?;
     out.say(&format!("Removed {count}. “entrylink undo” brings it back."));
     Ok(())
 }

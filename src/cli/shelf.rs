@@ -26,7 +26,7 @@ pub(super) fn put(way: Way, things: &[Entity], session: &mut Session, out: &Out)
         return Ok(());
     }
     let noun = things.first().map_or("thing", Entity::noun);
-    let (verb, done) = if away { ("Archive", "Archived") } else { ("Restore", "Restored") };
+    let (verb, done) = if away { ("archive", "Archived") } else { ("restore", "Restored") };
     session.apply(&changes, &format!("{verb} {noun} {}", names.join(", ")))?;
     out.say(&format!("{done} the {noun} {}.", names.join(", ")));
     Ok(())

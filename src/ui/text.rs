@@ -22,15 +22,40 @@ pub fn padded(text: &str, columns: usize, style: Style) -> Span<'static> {
     Span::styled(cut, style)
 }
 
+/// The same with a gap after it, whatever its length: for columns.
+pub fn column(text: &str, columns: usize, style: Style) -> Span<'static> {
+    let Span { content, style } = padded(text, columns.saturating_sub(1), style);
+    Span::styled(format!("{content}{}", if columns > 0 { " " } else { "" }), style)
+}
+
 /// A row of a list in the style of its state. Where that reverses colours, the parts give up theirs: reversed, each would
-/// be a block of its own.
+/// be a block of its own. Where it underlines, the words are underlined and not the air between the columns.
 pub fn list_row(mut spans: Vec<Span<'static>>, base: Style) -> Line<'static> {
+    if base.add_modifier.contains(Modifier::UNDERLINED) || spans.iter().any(is_underlined) {
+        spans = spans.into_iter().flat_map(|span| underline_words(span, base)).collect();
+        return Line::from(spans);
+    }
     if base.add_modifier.contains(Modifier::REVERSED) {
         for span in &mut spans {
             (span.style.fg, span.style.bg) = (None, None);
         }
     }
     Line::from(spans).style(base)
+}
+
+fn is_underlined(span: &Span<'_>) -> bool {
+    span.style.add_modifier.contains(Modifier::UNDERLINED)
+}
+
+/// The span in three parts: the blanks around its words lose the underline.
+fn underline_words(span: Span<'static>, base: Style) -> [Span<'static>; 3] {
+    let style = base.patch(span.style);
+    let plain = style.remove_modifier(Modifier::UNDERLINED);
+    let text = span.content;
+    let lead = text.len() - text.trim_start_matches(' ').len();
+    let end = text.trim_end_matches(' ').len().max(lead);
+    [(0..lead, plain), (lead..end, style), (end..text.len(), plain)]
+        .map(|(part, style)| Span::styled(text[part].to_owned(), style))
 }
 
 /// How many columns a line takes.

@@ -91,6 +91,8 @@ pub const ROLES: [&str; 20] = [
 
 /// The colours of a 24-bit theme, as `0xRRGGBB`.
 struct Palette {
+    /// What is written on a ground of our own: the terminal's own ink may be anything.
+    ink: u32,
     dim: u32,
     frame: u32,
     focus: u32,
@@ -108,6 +110,7 @@ struct Palette {
 }
 
 const DARK: Palette = Palette {
+    ink: 0x00e6_edf3,
     dim: 0x008b_95a5,
     frame: 0x0047_5160,
     focus: 0x005c_b3ff,
@@ -125,6 +128,7 @@ const DARK: Palette = Palette {
 };
 
 const LIGHT: Palette = Palette {
+    ink: 0x001f_2328,
     dim: 0x0059_636e,
     frame: 0x00b0_b9c4,
     focus: 0x0008_57c3,
@@ -155,7 +159,7 @@ impl Theme {
 
     fn rgb(p: &Palette) -> Self {
         let fg = |hex: u32| Style::new().fg(Color::from_u32(hex));
-        let bg = |hex: u32| Style::new().bg(Color::from_u32(hex));
+        let bg = |hex: u32| fg(p.ink).bg(Color::from_u32(hex));
         Self {
             text: Style::new(),
             dim: fg(p.dim),
@@ -326,6 +330,19 @@ mod tests {
             for ink in inks {
                 assert!(contrast(ink, ground) >= 4.5, "{ink:06x} on {ground:06x}");
                 assert!(contrast(ink, palette.select) >= 3.0, "{ink:06x} on the selection");
+            }
+            for own in [palette.select, palette.select_away, palette.text_selection] {
+                assert!(contrast(palette.ink, own) >= 4.5, "the ink on {own:06x}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_ground_of_our_own_comes_with_an_ink_of_our_own() {
+        for variant in [Variant::Dark, Variant::Light] {
+            let theme = Theme::new(variant);
+            for style in [theme.selected, theme.selected_away, theme.text_selection] {
+                assert!(style.bg.is_some() && style.fg.is_some(), "{style:?}");
             }
         }
     }

@@ -146,9 +146,9 @@ fn every_change_is_in_the_history_and_can_be_taken_back() {
     desk.ok(["link", "add", "welcome"]);
     desk.ok(["place", "add", "giveaway", "hall-a"]);
     let ran = desk.run(["undo"]);
-    assert!(ran.err.contains("Taken back: Add placement hall-a to giveaway."), "{}", ran.err);
+    assert!(ran.err.contains("Taken back: new placement hall-a of giveaway."), "{}", ran.err);
     let ran = desk.run(["redo"]);
-    assert!(ran.err.contains("Made again: Add placement hall-a to giveaway."), "{}", ran.err);
+    assert!(ran.err.contains("Made again: new placement hall-a of giveaway."), "{}", ran.err);
     let undone = desk.json(["undo", "--json"]);
     assert_eq!(undone["changes"][0]["before"]["label"], "hall-a");
     let steps = desk.json(["history", "--limit", "3", "--json"]);
@@ -158,8 +158,8 @@ fn every_change_is_in_the_history_and_can_be_taken_back() {
     assert_eq!(steps[0]["target"], steps[1]["target"]);
     let of_link = desk.json(["history", "giveaway", "--json"]);
     let what: Vec<_> = of_link.as_array().unwrap().iter().map(|s| s["what"].as_str().unwrap()).collect();
-    assert_eq!(what.last(), Some(&"Add link giveaway"));
-    assert!(!what.contains(&"Add link welcome"));
+    assert_eq!(what.last(), Some(&"new link giveaway"));
+    assert!(!what.contains(&"new link welcome"));
     assert!(desk.ok(["history"]).lines().count() > 5);
     desk.ok(["link", "remove", "welcome"]);
     assert_eq!(desk.json(["history", "welcome", "--json"]).as_array().unwrap().len(), 2, "a link that is gone, too");
@@ -231,4 +231,19 @@ fn a_value_that_the_platform_drops_is_pointed_out_when_it_is_saved() {
     let ran = desk.run(["place", "add", "giveaway", "poster-{01..03}", "--set", "branch=east"]);
     assert_eq!(ran.code, 0);
     assert_eq!(ran.err.matches("branch = east is none of").count(), 1, "{}", ran.err);
+}
+
+#[test]
+fn the_history_has_one_voice() {
+    let desk = Desk::harbour();
+    desk.ok(["link", "add", "welcome", "--place", "door"]);
+    desk.ok(["link", "edit", "welcome", "--name", "Welcome"]);
+    desk.ok(["link", "archive", "welcome"]);
+    desk.ok(["link", "remove", "welcome"]);
+    let steps = desk.json(["history", "--json"]);
+    for step in steps.as_array().unwrap() {
+        let what = step["what"].as_str().unwrap();
+        assert!(what.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()), "{what}");
+        assert!(!what.starts_with("add") && !what.starts_with("remove"), "{what}");
+    }
 }

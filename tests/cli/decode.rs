@@ -151,3 +151,17 @@ fn rules_are_explained_with_a_wrong_and_a_right_example() {
     assert!(ran.err.contains("did you mean “smart-dash”?"), "{}", ran.err);
     assert!(!desk.database().exists());
 }
+
+#[test]
+fn where_there_is_nothing_to_read_that_is_said() {
+    let desk = Desk::harbour();
+    for blank in ["", "  "] {
+        let ran = desk.run(["decode", blank]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.err.contains("there is nothing to read"), "{ran:?}");
+    }
+    // A line for each input is the contract of JSON.
+    assert_eq!(lines(&desk.ok(["decode", "--json", ""])).len(), 1);
+    let ran = desk.run(["decode"]);
+    assert!(ran.code == 0 && ran.out.is_empty() && ran.err.contains("nothing to read on standard input"), "{ran:?}");
+}

@@ -297,3 +297,46 @@ fn csv_is_imported_all_or_nothing() {
     assert!(said.contains("bad.csv, line 5: there is no field “colour”"), "{said}");
     assert_eq!(desk.ok(["link", "list", "--json"]), before);
 }
+
+#[test]
+fn archived_links_are_listed_where_they_are_asked_for_and_always_in_json() {
+    let desk = Desk::harbour();
+    desk.ok(["link", "add", "welcome"]);
+    desk.ok(["link", "archive", "giveaway"]);
+    let ran = desk.run(["link", "list"]);
+    assert!(ran.out.contains("welcome") && !ran.out.contains("giveaway"), "{ran:?}");
+    assert!(ran.err.contains("1 archived link left out: --archived"), "{ran:?}");
+    for asked in [&["--archived"][..], &["--status", "archived"]] {
+        let table = desk.ok([&["link", "list"], asked].concat());
+        assert!(table.contains("giveaway"), "{table}");
+    }
+    let json = desk.json(["link", "list", "--json"]);
+    assert_eq!(refs(&json), ["giveaway", "welcome"]);
+    assert_eq!(json[0]["status"], "archived");
+}
+
+#[test]
+fn what_is_wrong_with_a_new_or_changed_link_is_said_on_standard_error() {
+    let desk = Desk::harbour();
+    let ran = desk.run(["link", "edit", "giveaway", "--ref", "give away!"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.err.contains("Telegram") && ran.err.contains("[bad-character]"), "{ran:?}");
+    let ran = desk.run(["link", "add", "a b", "--json"]);
+    assert!(ran.err.contains("[bad-character]"), "{ran:?}");
+    assert!(serde_json::from_str::<Value>(&ran.out).is_ok(), "{ran:?}");
+    assert!(!desk.run(["link", "add", "fine"]).err.contains('['));
+}
+
+#[test]
+fn the_help_names_the_columns_and_tags_are_cut_at_semicolons_too() {
+    let desk = Desk::harbour();
+    let help = desk.ok(["link", "import", "--help"]);
+    for column in ["ref", "name", "status", "campaign", "tags", "flow_id", "flow_name", "payload_field", "placement"] {
+        assert!(help.contains(column), "{column}: {help}");
+    }
+    for (n, tags) in ["a;b", "\"a,b\"", "a|b"].iter().enumerate() {
+        let file = desk.write("links.csv", format!("ref,tags\nlink-{n},{tags}\n"));
+        desk.ok(["link", "import", &file]);
+        assert_eq!(desk.json(["link", "show", &format!("link-{n}"), "--json"])["tags"], json!(["a", "b"]), "{tags}");
+    }
+}

@@ -109,3 +109,67 @@ fn zoom_gives_each_pane_the_screen_and_gives_it_back() {
         ui.keys(pane).keys("z").expect(shown).expect_no(hidden).keys("z").expect(hidden);
     }
 }
+
+#[test]
+fn the_copy_menu_has_every_row_on_the_smallest_screen() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").resize(40, 10).keys("y");
+    for text in [
+        "Messenger",
+        "Instagram",
+        "WhatsApp",
+        "Telegram",
+        "WebChat",
+        "a  all",
+        "f  table (TSV)",
+        "capitals choose several",
+    ] {
+        ui.expect(text);
+    }
+    ui.keys("f").expect("f  Markdown table");
+    ui.keys("<esc>")
+        .resize(60, 20)
+        .keys("y")
+        .expect("a capital letter chooses several, Enter copies them")
+        .expect("format:");
+}
+
+#[test]
+fn a_label_and_its_value_never_touch() {
+    let mut ui = Ui::sample();
+    ui.resize(40, 10).go_to("welcome").keys("e <tab><tab><tab><tab>").expect("Payload field ");
+    ui.resize(120, 36)
+        .keys("<esc>2n")
+        .text("a-really-long-field-name-that-has-no-end-at-all-and-goes-on")
+        .keys("<tab>")
+        .text("9001");
+    ui.keys("<ctrl-s>").expect("… text");
+}
+
+#[test]
+fn the_header_says_as_much_as_there_is_room_for_and_nothing_where_there_is_none() {
+    let mut ui = Ui::sample();
+    ui.resize(120, 36);
+    assert!(ui.header().contains("1 draft · 1 registered · 1 tested · 2 live"), "{}", ui.header());
+    ui.resize(40, 10);
+    assert!(!ui.header().ends_with('…') || ui.header().contains("live …"), "{}", ui.header());
+}
+
+#[test]
+fn no_frame_of_a_pane_peeks_out_under_a_box_as_wide_as_the_screen() {
+    let mut ui = Ui::sample();
+    for keys in ["n", "e", "a", "2n", "b e"] {
+        ui.resize(80, 24).keys(keys);
+        let frames = ui.screen().lines().filter(|row| row.starts_with('╭') || row.starts_with('╰')).count();
+        assert_eq!(frames, 2, "{keys}\n{}", ui.screen());
+        ui.keys("<esc><esc><esc> 1");
+    }
+}
+
+#[test]
+fn a_long_url_begins_where_a_part_of_it_begins() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").resize(60, 20).keys("l j e");
+    assert!(ui.rows_with("…tps:").is_empty() && ui.rows_with("…ttps:").is_empty(), "{}", ui.screen());
+    ui.expect("…ref=").expect_no("…ef=");
+}

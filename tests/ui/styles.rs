@@ -122,3 +122,13 @@ fn the_parts_of_a_link_have_their_own_styles_in_the_tester() {
     assert_style(at(&ui, "north"), theme.value, "a value");
     assert_style(at(&ui, "--"), theme.separator, "a separator");
 }
+
+#[test]
+fn without_colour_the_underline_of_a_row_is_under_its_words_and_not_under_the_air() {
+    let mut ui = Ui::sample_in(Variant::Mono);
+    ui.keys("2");
+    let at = ui.position("draft");
+    let underlined = |x: u16| ui.style_of(x, at.y).add_modifier.contains(Modifier::UNDERLINED);
+    assert!(underlined(at.x), "{}", ui.screen());
+    assert!(!underlined(at.x + 6) && !underlined(at.x - 1), "{}", ui.screen());
+}

@@ -221,3 +221,21 @@ fn deleting_is_offered_only_where_it_works() {
     assert!(!ui.footer().contains("delete"), "{}", ui.footer());
     ui.keys("d").expect_notice("choose the bot first");
 }
+
+#[test]
+fn what_was_done_is_said_in_the_past_and_only_what_was_made_is_marked() {
+    let mut ui = Ui::sample();
+    ui.go_to("welcome").keys("e <tab>").text("Hello").keys("<enter>").expect_notice("edited link welcome");
+    ui.go_to("giveaway").keys("D <enter>").expect_notice("new link giveaway-copy");
+    assert!(!ui.notice().contains("marked"), "{}", ui.notice());
+}
+
+#[test]
+fn the_campaign_list_counts_what_the_list_shows() {
+    let mut ui = Ui::sample();
+    let shown = ui.list().len();
+    ui.keys("c").expect("All links").expect(&format!("{shown} links")).keys("<esc> X");
+    let all = ui.list().len();
+    assert!(all > shown);
+    ui.keys("c").expect(&format!("{all} links"));
+}

@@ -3,6 +3,7 @@
 use super::{Form, Input, Slot, Subject};
 use crate::domain::model::{DEFAULT_HOST, DEFAULT_WEBCHAT_PATH};
 use crate::domain::printed::Way;
+use crate::domain::show::plural;
 use crate::domain::{Book, Bot, Campaign, Channel, CustomField, FieldKey, FieldType, Link, Placement, Status, Uid};
 
 /// The hint of the input that adds a value.
@@ -56,7 +57,7 @@ pub const UNCHANGED: &str = "as it is";
 pub fn links(uids: Vec<Uid>) -> Form {
     let mut statuses = vec![UNCHANGED.to_owned()];
     statuses.extend(Status::ALL.iter().map(|s| s.name().to_owned()));
-    let title = format!("Edit {} links: what stays empty stays as it is", uids.len());
+    let title = format!("Edit {}: what stays empty stays as it is", plural(uids.len(), "link"));
     let inputs = vec![
         Input::line(Slot::Campaign, "Campaign", "for all of them", ""),
         Input::line(Slot::PayloadField, "Payload field", "where the first value is saved, as set on the platform", ""),
@@ -76,7 +77,7 @@ pub fn some_places(book: &Book, places: Vec<(Uid, Uid)>) -> Form {
             }
         }
     }
-    let title = format!("Edit {} placements: what stays empty stays as it is", places.len());
+    let title = format!("Edit {}: what stays empty stays as it is", plural(places.len(), "placement"));
     let mut inputs: Vec<Input> = keys.iter().map(|key| value_input(book, key, "")).collect();
     inputs.push(add_value_input());
     inputs.push(Input::line(Slot::Quantity, "Quantity", "how many are printed or sent, of each", ""));

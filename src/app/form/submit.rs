@@ -6,6 +6,7 @@ use crate::app::links::RowId;
 use crate::domain::compose::{Composed, compose_all};
 use crate::domain::model::{DEFAULT_HOST, DEFAULT_LABEL, DEFAULT_WEBCHAT_PATH, fold};
 use crate::domain::printed::{DEFAULT_WHAT, Way, grouped};
+use crate::domain::show::{number, plural};
 use crate::domain::{
     Book, Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, Flow, IdSource, Link, Placement, Print, Uid,
     Value, expand, payload, setup,
@@ -322,7 +323,7 @@ impl Maker<'_> {
                 changes.push(Change::edit(Entity::Link(old.clone()), Entity::Link(link)));
             }
         }
-        Submission { changes, what: format!("edit {} links", uids.len()), ..Submission::default() }
+        Submission { changes, what: format!("edit {}", plural(uids.len(), "link")), ..Submission::default() }
     }
 
     /// What is filled in goes into every placement; `{label}` in a value stands for the label of each.
@@ -346,7 +347,7 @@ impl Maker<'_> {
                 changes.push(Change::edit(Entity::Placement(old.clone()), Entity::Placement(place)));
             }
         }
-        Submission { changes, what: format!("edit {} placements", places.len()), ..Submission::default() }
+        Submission { changes, what: format!("edit {}", plural(places.len(), "placement")), ..Submission::default() }
     }
 
     fn places(&mut self, uid: Uid) -> Result<Submission, Refused> {
@@ -374,7 +375,7 @@ impl Maker<'_> {
         let what = match labels.as_slice() {
             [] => return Err((at, "write at least one label, one a line".into())),
             [one] => format!("new placement {one} of {}", link.reference),
-            many => format!("{} new placements of {}", many.len(), link.reference),
+            many => format!("{} new placements of {}", number(many.len()), link.reference),
         };
         Ok(Submission { changes, what, row, ..Submission::default() })
     }

@@ -231,12 +231,13 @@ impl Update<'_> {
         let gone = changes.iter().any(|c| c.after.is_none() && matches!(c.before, Some(Entity::Placement(_))));
         let made_way = if many && gone { ", in place of the unused “default”" } else { "" };
         self.change(changes, what.clone(), Some(form));
+        let what = done(&what);
         self.reveal(row);
         self.moved();
         match self.caution(&placed, many) {
             // It worked, so it is no error; but it is more than a plain success.
             Some(caution) => self.say(Tone::Note, format!("{what}{made_way}. But {caution}")),
-            None if placed.len() > 1 => {
+            None if many && placed.len() > 1 => {
                 self.say(Tone::Good, format!("{what}{made_way}: they are marked, y copies them"));
             }
             None => self.say(Tone::Good, format!("{what}{made_way}")),
@@ -358,6 +359,15 @@ impl Update<'_> {
             .filter_map(|at| form::check(form, at, &state.book, &state.bots))
             .map(|c| c.severity)
             .max()
+    }
+}
+
+/// What was done, of what the history calls it: “edit link giveaway” becomes “edited link giveaway”.
+fn done(what: &str) -> String {
+    match what.split_once(' ') {
+        Some(("edit", rest)) => format!("edited {rest}"),
+        Some(("record", rest)) => format!("recorded {rest}"),
+        _ => what.to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::picker::{Picker, Source, plural};
 use crate::app::state::{Pane, Tone};
+use crate::domain::show::number;
 use crate::domain::{Change, Entity, Link, Status, Uid};
 use std::collections::HashSet;
 
@@ -236,7 +237,7 @@ pub(super) fn shorten(mut lines: Vec<String>) -> Vec<String> {
     if lines.len() > NAMED + 1 {
         let more = lines.len() - NAMED;
         lines.truncate(NAMED);
-        lines.push(format!("… and {more} more"));
+        lines.push(format!("… and {} more", number(more)));
     }
     lines
 }

@@ -1,6 +1,6 @@
 //! The menu of what to copy: a row a channel, and what will be on the clipboard.
 
-use super::popup;
+use super::{popup, whole_height};
 use crate::app::copy::{CopyMenu, Glance};
 use crate::app::msg::Target;
 use crate::app::picker::plural;
@@ -38,8 +38,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
     let most = usize::from(area.height).saturating_sub(fixed + 1).clamp(2, PREVIEW);
     let (preview, shown) = preview(&sample, menu.effective_format(chosen.len()), room, most);
     let more = sample.more + sample.lines.len() - shown;
-    let height = fixed + preview.len() + usize::from(more > 0);
-    let inner = popup(canvas, area, WIDTH, height as u16, &title, theme.focus);
+    let height = whole_height(area, WIDTH, (fixed + preview.len() + usize::from(more > 0)) as u16);
+    let inner = popup(canvas, area, WIDTH, height, &title, theme.focus);
+    if usize::from(inner.height) < channels.len() + 4 {
+        return small(canvas, state, menu, &channels, inner);
+    }
     let mut y = inner.y;
     for (n, channel) in channels.iter().enumerate() {
         if y >= inner.bottom() {
@@ -100,13 +103,17 @@ fn options(
     let theme = canvas.theme;
     let key = |id: &str| Span::styled(state.keymap.label_of(id), theme.key);
     let dim = |text: &str| Span::styled(text.to_owned(), theme.dim);
-    let mut lines = vec![Line::from(vec![
-        Span::raw("  "),
-        key("copy.all"),
-        dim("  all channels     a capital letter chooses several, "),
-        key("copy.go"),
-        dim(" copies them"),
-    ])];
+    let several = vec![dim("a capital letter chooses several, "), key("copy.go"), dim(" copies them")];
+    let mut all = vec![Span::raw("  "), key("copy.all"), dim("  all channels")];
+    let mut lines = Vec::new();
+    if line_width(&all) + 5 + line_width(&several) <= room {
+        all.push(Span::raw("     "));
+        all.extend(several);
+        lines.push(Line::from(all));
+    } else {
+        lines.push(Line::from(all));
+        lines.push(Line::from([vec![Span::raw("     ")], several].concat()));
+    }
     let format = menu.effective_format(channels);
     let mut line = vec![Span::raw("  ")];
     // On a low screen only the one that is chosen: what will be copied is to be seen, too.
@@ -179,6 +186,33 @@ fn notes(canvas: &Canvas<'_, '_>, state: &State, sample: &Glance, room: usize) -
         lines.extend(wrapped(&note, room, theme.warning));
     }
     lines
+}
+
+/// The menu where a line a channel has no room: the channels side by side, then the keys.
+fn small(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, channels: &[Channel], area: Rect) {
+    let theme = canvas.theme;
+    let column = 18;
+    let across = usize::from(area.width / column).max(1);
+    let mut y = area.y;
+    for (row, some) in channels.chunks(across).enumerate() {
+        for (n, channel) in some.iter().enumerate() {
+            let x = area.x + n as u16 * column;
+            let cell = Rect { x, y, width: column.min(area.right() - x), height: 1 }.intersection(area);
+            canvas.memory.hit(cell, Target::Item(row * across + n));
+            canvas.draw(channel_row(canvas, menu, *channel, usize::from(column)), cell);
+        }
+        y += 1;
+    }
+    let key = |id: &str| Span::styled(state.keymap.label_of(id), theme.key);
+    let dim = |text: &str| Span::styled(text.to_owned(), theme.dim);
+    let count = if menu.channels.is_empty() { channels.len() } else { menu.channels.len() };
+    let format = menu.effective_format(count).name();
+    let lines = vec![
+        Line::from(vec![Span::raw("  "), key("copy.all"), dim("  all")]),
+        Line::from(vec![Span::raw("  "), key("copy.format"), dim("  "), Span::styled(format, theme.text)]),
+        Line::from(vec![dim("capitals for several, "), key("copy.go"), dim(" copies")]),
+    ];
+    canvas.draw(Paragraph::new(lines), Rect { y, height: area.bottom().saturating_sub(y), ..area });
 }
 
 fn channel_row(canvas: &Canvas<'_, '_>, menu: &CopyMenu, channel: Channel, room: usize) -> Line<'static> {

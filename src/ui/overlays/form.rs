@@ -9,7 +9,7 @@ use crate::domain::compose::{Composed, Verdict};
 use crate::domain::{Severity, setup, show};
 use crate::ui::memory::scroll;
 use crate::ui::panes::sign;
-use crate::ui::text::{bullet, fitted, line_width, padded, span, wrapped};
+use crate::ui::text::{bullet, column, fitted, line_width, padded, span, wrapped};
 use crate::ui::widgets::field_line;
 use crate::ui::{Canvas, Theme};
 use ratatui::layout::{Position, Rect};
@@ -92,7 +92,7 @@ fn preview_height(state: &State, form: &Form) -> usize {
 /// How wide the column of labels is.
 fn label_width(form: &Form, room: usize) -> usize {
     let widest = form.inputs.iter().map(|i| show::width(&i.label)).max().unwrap_or(0);
-    (widest + 2).min(room / 3)
+    (widest + 2).min(room * 2 / 5)
 }
 
 fn rows(theme: &Theme, state: &State, form: &Form, room: usize, height: u16) -> Vec<Row> {
@@ -129,7 +129,7 @@ fn rows(theme: &Theme, state: &State, form: &Form, room: usize, height: u16) -> 
 fn input_rows(rows: &mut Vec<Row>, theme: &Theme, form: &Form, at: usize, labels: usize, room: usize, height: u16) {
     let input = &form.inputs[at];
     let focus = at == form.focus;
-    let label = padded(&input.label, labels, if focus { theme.focus } else { theme.dim });
+    let label = column(&input.label, labels, if focus { theme.focus } else { theme.dim });
     let value_room = room.saturating_sub(labels + 1);
     let views: Vec<View<'_>> = match (&input.kind, focus) {
         (Kind::Choice(_), _) => {
@@ -248,13 +248,17 @@ fn short_preview(theme: &Theme, state: &State, form: &Form, room: usize) -> Opti
 
 /// A URL whose end stays visible: what is typed ends up there.
 fn tail_fitted(url: &str, columns: usize, style: Style) -> Span<'static> {
-    let width = show::width(url);
-    if width <= columns {
+    if show::width(url) <= columns {
         return span(url, style);
     }
-    let skip = width - columns + 1;
-    let tail: String = url.chars().skip(skip).collect();
-    fitted(&format!("…{tail}"), columns, style)
+    // It begins after the scheme, or where a part of the URL begins: half a word says nothing.
+    let starts = url.match_indices(['/', '?', '&', '=']).map(|(at, _)| at + 1);
+    let tails = starts.map(|at| &url[at..]).filter(|tail| !tail.starts_with('/'));
+    let whole = tails.clone().find(|tail| show::width(tail) < columns);
+    match whole.or(tails.last()) {
+        Some(tail) => fitted(&format!("…{tail}"), columns, style),
+        None => fitted(url, columns, style),
+    }
 }
 
 fn keys(theme: &Theme, state: &State, form: &Form, room: usize) -> Vec<Line<'static>> {

@@ -30,6 +30,17 @@ fn reader(canvas: &mut Canvas<'_, '_>, title: &str, lines: Vec<Line<'static>>, t
     canvas.draw(Paragraph::new(shown), inner);
 }
 
+/// What stands beside a link, and what it means.
+const SIGNS: [(&str, &str); 4] = [
+    (
+        "m i w t c v",
+        "The channels on which the first placement works: Messenger, Instagram, WhatsApp, Telegram, WebChat, Viber",
+    ),
+    ("!", "In a channel's place: it works there, and there is something to look at"),
+    ("✗", "In a channel's place: it does not work there"),
+    ("● ○", "Marked; a placement in it is marked"),
+];
+
 /// Every key, by where it means something.
 pub(super) fn help(canvas: &mut Canvas<'_, '_>, state: &State, top: usize, area: Rect) {
     let theme = canvas.theme;
@@ -52,6 +63,14 @@ pub(super) fn help(canvas: &mut Canvas<'_, '_>, state: &State, top: usize, area:
                     Span::styled(text, theme.text),
                 ]));
             }
+        }
+    }
+    lines.push(Line::default());
+    lines.push(Line::styled("Signs in the list of links", theme.heading));
+    for (sign, meaning) in SIGNS {
+        for (n, text) in crate::ui::text::wrap(meaning, room.saturating_sub(22)).into_iter().enumerate() {
+            let lead = if n == 0 { sign } else { "" };
+            lines.push(Line::from(vec![Span::raw("  "), padded(lead, 20, theme.key), Span::styled(text, theme.text)]));
         }
     }
     reader(canvas, "Keys", lines, top, width, area);

@@ -7,7 +7,7 @@ use crate::app::state::{Pane, State};
 use crate::domain::{FieldKey, show};
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
-use crate::ui::text::{list_row, padded, wrapped};
+use crate::ui::text::{column, list_row, padded, wrapped};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -55,7 +55,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Span::raw("  "),
             padded(&field.id, id_width, theme.field),
             Span::raw("  "),
-            padded(&field.name, name_width, if field.archived { theme.dim } else { theme.text }),
+            column(&field.name, name_width, if field.archived { theme.dim } else { theme.text }),
             padded(field.kind.name(), kind_width, theme.dim),
             padded(&used(uses, field.archived), uses_width, theme.dim),
         ];

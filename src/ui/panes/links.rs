@@ -163,9 +163,9 @@ fn draw_row(canvas: &mut Canvas<'_, '_>, state: &State, row: RowId, area: Rect) 
     canvas.draw(list_row(spans, base), area);
 }
 
-/// How wide the column of channel letters is, with the space before it.
+/// How wide the column of channel letters is, with the air before it and after it.
 fn letters_width(state: &State) -> usize {
-    state.book.bot.accounts.len() + 1
+    state.book.bot.accounts.len() + 2
 }
 
 fn link_row(state: &State, theme: &Theme, link: &Link, width: usize) -> Vec<Span<'static>> {
@@ -189,7 +189,9 @@ fn link_row(state: &State, theme: &Theme, link: &Link, width: usize) -> Vec<Span
     let ref_width = show::width(&link.reference).min(room);
     spans.push(padded(&link.reference, ref_width, name_style));
     let left = room - ref_width;
-    let name = if link.name.is_empty() || left < 6 { String::new() } else { format!("  {}", link.name) };
+    // A name of which only a few letters have room says less than the air in its place.
+    let fits = show::width(&link.name) + 2 <= left;
+    let name = if link.name.is_empty() || !fits && left < 14 { String::new() } else { format!("  {}", link.name) };
     spans.push(padded(&name, left, theme.dim));
     spans.push(Span::raw(" "));
     spans.push(Span::styled(status, status_style(theme, link.status)));
