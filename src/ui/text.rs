@@ -31,14 +31,13 @@ pub fn column(text: &str, columns: usize, style: Style) -> Span<'static> {
 /// A row of a list in the style of its state. Where that reverses colours, the parts give up theirs: reversed, each would
 /// be a block of its own. Where it underlines, the words are underlined and not the air between the columns.
 pub fn list_row(mut spans: Vec<Span<'static>>, base: Style) -> Line<'static> {
-    if base.add_modifier.contains(Modifier::UNDERLINED) || spans.iter().any(is_underlined) {
-        spans = spans.into_iter().flat_map(|span| underline_words(span, base)).collect();
-        return Line::from(spans);
-    }
     if base.add_modifier.contains(Modifier::REVERSED) {
         for span in &mut spans {
             (span.style.fg, span.style.bg) = (None, None);
         }
+    }
+    if base.add_modifier.contains(Modifier::UNDERLINED) || spans.iter().any(is_underlined) {
+        return Line::from(spans.into_iter().flat_map(|span| underline_words(span, base)).collect::<Vec<_>>());
     }
     Line::from(spans).style(base)
 }

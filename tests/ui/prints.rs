@@ -6,7 +6,7 @@ use crate::harness::Ui;
 fn printed() -> Ui {
     let mut ui = Ui::sample();
     ui.go_to("giveaway").keys("l j P n").text("5000").keys("<enter>");
-    ui.expect_notice("record 5,000 flyers printed").expect("What is out · 1 record").keys("<esc>");
+    ui.expect_notice("recorded 5,000 flyers printed").expect("What is out · 1 record").keys("<esc>");
     ui
 }
 
@@ -86,6 +86,6 @@ fn a_record_needs_a_number_and_a_day() {
     ui.keys("n<ctrl-s>").expect("write a number").text("7").keys("<tab><tab><tab>").text("x").keys("<ctrl-s>");
     ui.expect("a day is written like").keys("<backspace><ctrl-s>");
     // One for each of the link's twelve placements.
-    ui.expect_notice("record 84 flyers printed").expect("12 records");
+    ui.expect_notice("recorded 84 flyers printed").expect("12 records");
     ui.keys("d").expect("Delete this record?").keys("y").expect("11 records");
 }

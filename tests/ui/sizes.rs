@@ -122,7 +122,7 @@ fn the_copy_menu_has_every_row_on_the_smallest_screen() {
         "WebChat",
         "a  all",
         "f  table (TSV)",
-        "capitals choose several",
+        "capitals for several, Enter copies",
     ] {
         ui.expect(text);
     }

@@ -1,6 +1,6 @@
 //! A form: its inputs with what there is to say about each, completions, and what the link will be.
 
-use super::popup;
+use super::{popup, whole_height};
 use crate::app::edit::View;
 use crate::app::form::{self, Form, Kind, Slot, Subject, candidates, check};
 use crate::app::msg::Target;
@@ -37,6 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area
     let mut preview = preview(theme, state, form, room);
     // The box has room for what the inputs may have to say, so that it does not jump while somebody types.
     let height = (base_height(form) + preview_height(state, form) + 3).min(usize::from(area.height)) as u16;
+    let height = whole_height(area, WIDTH, height);
     let inner = popup(canvas, area, width, height, &form.title, theme.focus);
     let inner_height = usize::from(inner.height);
     // On a small screen the inputs come first, but empty rows below them are the preview's.
@@ -253,9 +254,9 @@ fn tail_fitted(url: &str, columns: usize, style: Style) -> Span<'static> {
     }
     // It begins after the scheme, or where a part of the URL begins: half a word says nothing.
     let starts = url.match_indices(['/', '?', '&', '=']).map(|(at, _)| at + 1);
-    let tails = starts.map(|at| &url[at..]).filter(|tail| !tail.starts_with('/'));
+    let mut tails = starts.map(|at| &url[at..]).filter(|tail| !tail.starts_with('/'));
     let whole = tails.clone().find(|tail| show::width(tail) < columns);
-    match whole.or(tails.last()) {
+    match whole.or_else(|| tails.next_back()) {
         Some(tail) => fitted(&format!("…{tail}"), columns, style),
         None => fitted(url, columns, style),
     }

@@ -41,18 +41,17 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     }
 }
 
-/// How wide a box is to be that is no question, but a place to work in.
-const LARGE: u16 = 80;
+/// How high a box to work in is: as high as it has to be, or all of `area` where it is as wide as that. What would stand
+/// out above and below it there is a frame that has lost its pane.
+fn whole_height(area: Rect, width: u16, height: u16) -> u16 {
+    if width >= area.width { area.height } else { height.min(area.height) }
+}
 
 /// Draws an empty box in the middle of `area`, no larger than that, and returns what is inside, with a column of air at
 /// the sides.
 fn popup(canvas: &mut Canvas<'_, '_>, area: Rect, width: u16, height: u16, title: &str, style: Style) -> Rect {
-    let wanted = width;
-    let width = wanted.min(area.width);
-    // A large box that is as wide as the screen takes all of it: what would stand out above and below is a frame that has
-    // lost its pane.
-    let whole = wanted >= LARGE && wanted >= area.width;
-    let height = if whole { area.height } else { height.min(area.height) };
+    let width = width.min(area.width);
+    let height = height.min(area.height);
     let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     canvas.clear(place);
     let room = usize::from(width).saturating_sub(4);

@@ -1,6 +1,6 @@
 //! Texts to be read: help, log, text to select by hand, questions.
 
-use super::popup;
+use super::{popup, whole_height};
 use crate::app::command::{Scope, TABLE};
 use crate::app::confirm::Confirm;
 use crate::app::overlay::TextBox;
@@ -15,7 +15,7 @@ use ratatui::widgets::Paragraph;
 
 /// Draws lines from the `top`th, in a box as large as they need. The last screenful always fills the box.
 fn reader(canvas: &mut Canvas<'_, '_>, title: &str, lines: Vec<Line<'static>>, top: usize, width: u16, area: Rect) {
-    let height = (lines.len() as u16).saturating_add(2).min(area.height);
+    let height = whole_height(area, width, (lines.len() as u16).saturating_add(2));
     let rows = usize::from(height.saturating_sub(2));
     let top = top.min(lines.len().saturating_sub(rows));
     let title = if lines.len() > rows {
@@ -144,6 +144,9 @@ pub(super) fn confirm(canvas: &mut Canvas<'_, '_>, state: &State, confirm: &Conf
     let width = 72.min(area.width);
     let room = usize::from(width).saturating_sub(4);
     let mut lines: Vec<Line<'static>> = Vec::new();
+    if show::width(&confirm.title) > room && area.height > 12 {
+        lines.extend(wrapped(&show::safe(&confirm.title), room, theme.heading));
+    }
     for line in &confirm.lines {
         lines.extend(wrapped(line, room, theme.text));
     }
@@ -153,7 +156,7 @@ pub(super) fn confirm(canvas: &mut Canvas<'_, '_>, state: &State, confirm: &Conf
         key("confirm.yes"),
         Span::styled(format!(" yes, {}    ", confirm.verb), theme.error),
         key("confirm.no"),
-        Span::styled(" no, leave everything as it is", theme.dim),
+        Span::styled(if room < 50 { " no, leave it" } else { " no, leave everything as it is" }, theme.dim),
     ]));
     let height = lines.len() as u16 + 2;
     let inner = popup(canvas, area, width, height, &confirm.title, theme.warning);

@@ -182,8 +182,8 @@ fn opening(about: &About<'_>, code_shown: bool, area: Rect) -> Vec<Line<'static>
         let lead = if n == 0 { "saves" } else { "" };
         let name = state.book.name_of(&value.field);
         let style = if is_read_only(&value.field) { theme.error } else { theme.value };
-        let mark = if link.payload_field.as_ref() == Some(&value.field) { "\u{a0}¹" } else { "" };
-        lines.extend(fact(theme, lead, &format!("{name} = {}{mark}", value.value), style, width));
+        let mark = if link.payload_field.as_ref() == Some(&value.field) { "¹" } else { "" };
+        lines.extend(fact(theme, lead, &format!("{name}{mark} = {}", value.value), style, width));
     }
     if values.iter().any(|v| link.payload_field.as_ref() == Some(&v.field)) {
         lines.push(Line::styled("         ¹ payload field", theme.dim));

@@ -191,7 +191,7 @@ fn link_row(state: &State, theme: &Theme, link: &Link, width: usize) -> Vec<Span
     let left = room - ref_width;
     // A name of which only a few letters have room says less than the air in its place.
     let fits = show::width(&link.name) + 2 <= left;
-    let name = if link.name.is_empty() || !fits && left < 14 { String::new() } else { format!("  {}", link.name) };
+    let name = if link.name.is_empty() || !fits && left < 9 { String::new() } else { format!("  {}", link.name) };
     spans.push(padded(&name, left, theme.dim));
     spans.push(Span::raw(" "));
     spans.push(Span::styled(status, status_style(theme, link.status)));
