@@ -105,3 +105,17 @@ fn clearing_the_filter_leaves_the_cursor_on_what_was_found() {
     ui.go_to("welcome").keys("/").text("radio").keys("<enter> <esc>");
     assert_eq!(ui.selected(), "giveaway · radio-spot");
 }
+
+#[test]
+fn after_a_field_the_next_one_has_the_cursor_and_not_the_first() {
+    let mut ui = Ui::sample();
+    let named = |ui: &Ui| ui.program.state.selected_field().map(|f| f.name.clone()).unwrap_or_default();
+    ui.keys("2 j j");
+    assert_eq!(named(&ui), "source");
+    ui.keys("x");
+    assert_eq!(named(&ui), "table");
+    ui.keys("d y");
+    assert_eq!(named(&ui), "newsletter");
+    ui.keys("G x");
+    assert_eq!(named(&ui), "newsletter", "after the last the one before");
+}

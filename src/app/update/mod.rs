@@ -279,6 +279,7 @@ impl Update<'_> {
     /// Takes changes into the book and the list of bots, and everything that follows from them.
     pub fn take_over(&mut self, changes: &[Change]) {
         use crate::domain::Entity;
+        let field_at = self.s.fields().position(|f| Some(f.uid) == self.s.field).unwrap_or(0);
         for change in changes {
             self.s.book.apply(change);
             match (&change.before, &change.after) {
@@ -296,6 +297,11 @@ impl Update<'_> {
             && self.s.campaign().is_none_or(|c| c.uid != campaign)
         {
             self.s.shown.campaign = None;
+        }
+        // A field that is gone gives the cursor to the one that took its place.
+        let fields: Vec<_> = self.s.fields().map(|f| f.uid).collect();
+        if !fields.iter().any(|uid| Some(*uid) == self.s.field) {
+            self.s.field = fields.get(field_at).or(fields.last()).copied();
         }
         self.s.refresh();
         self.refresh_copy();
