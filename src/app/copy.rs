@@ -41,6 +41,9 @@ pub struct CopyMenu {
     pub waiting: Vec<Channel>,
 }
 
+/// How many URLs are made when the menu opens: more would keep it waiting.
+const AT_ONCE: usize = 5_000;
+
 /// A sentence about the tags of a mailing tool, and how bad it is.
 pub type Note = (Severity, String);
 
@@ -78,8 +81,24 @@ impl CopyMenu {
     /// A menu for placements, with their URLs on `channels`.
     pub fn new(state: &State, targets: Vec<(Uid, Uid)>, channels: impl IntoIterator<Item = Channel>) -> Self {
         let mut menu = Self { targets, format: state.copied.format, ..Self::default() };
-        menu.compose(state, channels.into_iter().collect());
+        let channels: Vec<Channel> = channels.into_iter().collect();
+        // Of very many, those of a channel are made when it is chosen: nobody waits for those that nobody wants.
+        if menu.targets.len() * channels.len() <= AT_ONCE {
+            menu.compose(state, channels);
+        }
         menu
+    }
+
+    /// Makes the URLs on channels whose URLs were left for later.
+    pub fn complete(&mut self, state: &State, channels: &[Channel]) {
+        if channels.iter().any(|channel| !self.composed.contains_key(channel)) {
+            self.compose(state, channels.to_vec());
+        }
+    }
+
+    /// Whether the URLs on a channel are left for later.
+    pub fn is_later(&self, channel: Channel) -> bool {
+        !self.composed.contains_key(&channel)
     }
 
     /// Makes the URLs anew, after a change of the book. What it no longer has is left off.
@@ -138,6 +157,9 @@ impl CopyMenu {
 
     /// The first `lines` lines of what would be copied on `channels`, and how much else there is.
     pub fn glance(&self, state: &State, channels: &[Channel], lines: usize) -> Glance {
+        if channels.iter().any(|channel| self.is_later(*channel)) {
+            return self.glance_at_few(state, channels, lines);
+        }
         let all = || channels.iter().flat_map(|channel| self.composed(*channel));
         let (urls, left_out) =
             all().fold((0, 0), |(urls, left), one| if self.takes(one) { (urls + 1, left) } else { (urls, left + 1) });
@@ -169,6 +191,19 @@ impl CopyMenu {
             .find_map(|at| self.at(at, channels).find(|one| !self.takes(one)).map(|one| self.left_out(state, at, one)));
         let notes = self.notes(channels);
         Glance { more: total.saturating_sub(lines.len()), lines, left_out, first_left_out: first, notes }
+    }
+
+    /// The same where the URLs are left for later: of the first placements, as if none of the others were left out.
+    fn glance_at_few(&self, state: &State, channels: &[Channel], lines: usize) -> Glance {
+        let targets: Vec<_> = self.targets.iter().take(lines).copied().collect();
+        let format = Some(self.effective_format(channels.len()));
+        let mut few = Self { targets, format, insisted: self.insisted.clone(), ..Self::default() };
+        few.compose(state, channels.to_vec());
+        let glance = few.glance(state, channels, lines);
+        let shown = glance.lines.len() + glance.more;
+        let rest = self.targets.len() - few.targets.len();
+        let of_each = shown.checked_div(few.targets.len()).unwrap_or(0).max(1);
+        Glance { more: glance.more + rest * of_each, ..glance }
     }
 
     /// What would be copied on `channels`. URLs with errors are left out, except on channels that were insisted on.

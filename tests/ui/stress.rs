@@ -108,5 +108,7 @@ fn ten_thousand_links_are_all_there() {
     ui.keys("<pageup> k g").expect("1/10,000");
     ui.keys("/").text("link-777").expect("of 10,000 links");
     assert_eq!(ui.list()[0], "link-777", "the nearest first: {:?}", &ui.list()[..3]);
-    ui.keys("<esc> A").expect("10,000 marked").keys("<esc>n").text("one-more").keys("<enter>").expect("10,001 links");
+    ui.keys("<esc> A").expect("10,000 marked").keys("y").expect("Copy 10,000 placements");
+    ui.expect("10,000 URLs, checked when they are copied").keys("m");
+    ui.expect_notice("Messenger URLs").keys("<esc>n").text("one-more").keys("<enter>").expect("10,001 links");
 }

@@ -170,6 +170,10 @@ impl Update<'_> {
 
     /// Copies, and closes the menu. Where every URL has an error nothing is copied until it is asked for again.
     fn copy(&mut self, channels: &[Channel]) {
+        if let Some(Overlay::Copy(mut menu)) = self.s.overlays.pop_if(|top| matches!(top, Overlay::Copy(_))) {
+            menu.complete(self.s, channels);
+            self.s.overlays.push(Overlay::Copy(menu));
+        }
         let Some(Overlay::Copy(menu)) = self.s.top() else { return };
         let copy = menu.build(self.s, channels);
         if copy.count == 0 {

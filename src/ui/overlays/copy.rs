@@ -218,9 +218,11 @@ fn small(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, channels: 
 fn channel_row(canvas: &Canvas<'_, '_>, menu: &CopyMenu, channel: Channel, room: usize) -> Line<'static> {
     let theme = canvas.theme;
     let all = menu.composed(channel);
-    let worst = all.iter().map(Composed::verdict).max().unwrap_or(Verdict::Fails);
+    let later = menu.is_later(channel);
+    let worst = all.iter().map(Composed::verdict).max().unwrap_or(if later { Verdict::Fits } else { Verdict::Fails });
     let chosen = menu.channels.contains(&channel);
     let text = match (all, worst) {
+        _ if later => format!("{}, checked when they are copied", plural(menu.targets.len(), "URL")),
         ([one], Verdict::Fails) => one.headline().map(|f| f.message.clone()).unwrap_or_default(),
         ([one], _) => one.url.clone().unwrap_or_default(),
         (many, _) => {
@@ -237,14 +239,14 @@ fn channel_row(canvas: &Canvas<'_, '_>, menu: &CopyMenu, channel: Channel, room:
         }
     };
     // Where something is left to copy, it is no failure.
-    let none_goes = !all.iter().any(|one| menu.takes(one));
+    let none_goes = !later && !all.iter().any(|one| menu.takes(one));
     let worst = if worst == Verdict::Fails && !none_goes { Verdict::Warns } else { worst };
     let style = if worst == Verdict::Fails { theme.error } else { theme.text };
     Line::from(vec![
         Span::styled(if chosen { "●" } else { " " }, theme.mark),
         Span::styled(format!(" {}  ", channel.letter()), theme.key),
         padded(channel.label(), 11, theme.text),
-        Span::styled(format!("{} ", sign(worst)), theme.verdict(worst)),
+        Span::styled(format!("{} ", if later { ' ' } else { sign(worst) }), theme.verdict(worst)),
         fitted(&text, room.saturating_sub(18), style),
     ])
 }
