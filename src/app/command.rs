@@ -476,6 +476,8 @@ table! {
     "qr.telegram" Qr ["t"] "" "The code for Telegram" always |u| u.qr_channel(Telegram);
     "qr.webchat" Qr ["c"] "" "The code for WebChat" always |u| u.qr_channel(Webchat);
     "qr.viber" Qr ["v"] "" "The code for Viber" always |u| u.qr_channel(Viber);
+    "qr.wider" Qr ["+", "="] "" "The advice for paper: a larger code" always |u| u.qr_paper(true);
+    "qr.narrower" Qr ["-"] "" "The advice for paper: a smaller code" always |u| u.qr_paper(false);
     "qr.copy" Qr ["y"] "copy URL" "Copy the URL of the code" always |u| u.qr_copy();
     "qr.show" Qr ["enter"] "show all the same" "Show a code behind a warning all the same" cautioned |u| u.qr_show();
     "qr.close" Qr ["esc", "q", "Q", "ctrl-c"] "close" "Close" always |u| u.close();

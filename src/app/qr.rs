@@ -17,7 +17,12 @@ pub struct QrView {
     pub shown_anyway: bool,
     /// A text of the tester, shown instead of a placement.
     pub text: Option<String>,
+    /// The width on paper that the advice is for, in millimetres, quiet zone included.
+    pub paper_mm: u16,
 }
+
+/// The width on paper that the advice begins with, in millimetres.
+pub const PAPER_MM: u16 = 30;
 
 impl QrView {
     /// The placement that is shown.

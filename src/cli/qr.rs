@@ -6,9 +6,10 @@ use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
 use crate::domain::compose::compose;
-use crate::domain::{Book, Channel, Link, Placement, Severity, Status, encode};
+use crate::domain::{Book, Channel, Link, Placement, Severity, Status, Value, encode};
 use crate::files::{self, Readers};
 use crate::print::file::{Format, Single};
+use crate::print::shorter::Printed;
 use crate::print::{Advice, Colors, Demands, Length, Rgb, Size};
 use crate::qr::terminal::{Drawing, size};
 use crate::qr::{Code, Level, QUIET, TooLong};
@@ -122,9 +123,15 @@ pub(super) fn run(
     open: impl FnOnce() -> Result<Session, Failure>,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let (text, failed) = match (&args.text, &args.link) {
-        (Some(text), _) => (text.clone(), false),
-        (None, Some(named)) => of_link(args, named, &open()?.book()?, out)?,
+    let book;
+    let (text, failed, chosen) = match (&args.text, &args.link) {
+        (Some(text), _) => (text.clone(), false, None),
+        (None, Some(named)) => {
+            book = open()?.book()?;
+            let chosen = Chosen::new(args, named, &book)?;
+            let (url, failed) = of_link(args, &chosen, out)?;
+            (url, failed, Some(chosen))
+        }
         (None, None) => return Err(Failure::usage("name a link, or give --text")),
     };
     let unfilled: Vec<_> = encode::placeholders(&text).into_iter().map(|(name, _)| format!("{{{{{name}}}}}")).collect();
@@ -138,7 +145,14 @@ pub(super) fn run(
     let code = args.ec.code(&text).map_err(|e| Failure::problem(e.to_string()))?;
     match &args.paper.output {
         Some(path) => args.paper.write(path, &code, &text, out)?,
-        None => draw(&code, out)?,
+        None => {
+            draw(&code, out)?;
+            out.flush()?;
+            args.paper.advise(&code, out);
+        }
+    }
+    if let Some(chosen) = &chosen {
+        chosen.say_costs(&args.paper, &code, out);
     }
     if failed { Err(Failure::Findings) } else { Ok(()) }
 }
@@ -170,6 +184,17 @@ impl Paper {
         out.say(&format!("{name}: {advice}, level {}. It was read back.", code.level().name().to_uppercase()));
         out.say(&format!("The smallest safe size is {}: {}.", advice.smallest.upwards(), advice.smallest.rule));
         Ok(())
+    }
+
+    /// Says what would come of printing a code.
+    fn advise(&self, code: &Code, out: &Out) {
+        let demands = Demands { quiet: self.quiet.into(), dpi: self.dpi, whole_dots: false, distance: self.distance };
+        let advice = Advice::new(code, self.size(code, Format::Svg), &demands);
+        out.say(&format!("On paper: {advice}, level {}.", code.level().name().to_uppercase()));
+        if let Some(warning) = advice.warning() {
+            out.say(&format!("warning: {warning}"));
+        }
+        out.say(&format!("The smallest safe size is {}: {}.", advice.smallest.upwards(), advice.smallest.rule));
     }
 
     fn size(&self, code: &Code, format: Format) -> Size {
@@ -207,13 +232,49 @@ fn draw(code: &Code, out: &mut Out) -> Result<(), Failure> {
     out.bytes(Drawing::at_scale(code, 1).ansi().as_bytes())
 }
 
+/// What a code is made of.
+struct Chosen<'a> {
+    book: &'a Book,
+    link: &'a Link,
+    placement: &'a Placement,
+    values: Vec<Value>,
+    channel: Channel,
+}
+
+impl<'a> Chosen<'a> {
+    fn new(args: &QrArgs, named: &str, book: &'a Book) -> Result<Self, Failure> {
+        let link = pick::link(book, named)?;
+        let placement = one_placement(args, book, link)?;
+        let channel = one_channel(args.channel, book, "a code")?;
+        let values = pick::with_assignments(book, &placement.values, &args.set)?;
+        Ok(Self { book, link, placement, values, channel })
+    }
+
+    /// Says what each value costs in millimetres, and what could be shorter.
+    fn say_costs(&self, paper: &Paper, code: &Code, out: &Out) {
+        let Self { book, link, placement, channel, .. } = *self;
+        let printed = Printed { book, link, place: placement, values: &self.values, channel, level: code.level() };
+        let module = paper.size(code, Format::Svg).module(code.width() + 2 * usize::from(paper.quiet));
+        for cost in printed.costs(module).iter().filter(|cost| cost.width > Length::default()) {
+            out.say(&format!("{} = {} costs {} of the width, at the same module.", cost.field, cost.value, cost.width));
+        }
+        for shorter in printed.shorter(module) {
+            let caution = shorter.caution.map_or_else(String::new, |caution| format!(" ({caution})"));
+            out.say(&format!(
+                "Shorter by {}, version {} instead of {}: {}{caution}.",
+                shorter.saving,
+                shorter.version,
+                code.version(),
+                shorter.what
+            ));
+        }
+    }
+}
+
 /// The URL of a link, and whether it has a finding of severity error.
-fn of_link(args: &QrArgs, named: &str, book: &Book, out: &Out) -> Result<(String, bool), Failure> {
-    let link = pick::link(book, named)?;
-    let placement = one_placement(args, book, link)?;
-    let channel = one_channel(args.channel, book, "a code")?;
-    let values = pick::with_assignments(book, &placement.values, &args.set)?;
-    let composed = compose(book, link, &values, channel);
+fn of_link(args: &QrArgs, chosen: &Chosen<'_>, out: &Out) -> Result<(String, bool), Failure> {
+    let Chosen { book, link, placement, values, channel } = chosen;
+    let composed = compose(book, link, values, *channel);
     if args.paper.output.is_some() {
         unfinished(link, placement, out);
     }

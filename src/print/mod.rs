@@ -12,6 +12,7 @@ pub mod length;
 pub mod preflight;
 pub mod shape;
 pub mod sheet;
+pub mod shorter;
 
 pub use advice::{Advice, Demands, Rule, Smallest};
 pub use color::{Colors, Rgb};

@@ -102,3 +102,26 @@ fn a_tested_link_has_a_code_too() {
     ui.paste("https://m.me/102938475610293?ref=anything").keys("Q").expect("the tested link");
     assert!(ui.shows_code());
 }
+
+#[test]
+fn beside_the_code_stands_what_comes_of_printing_it() {
+    let mut ui = Ui::sample();
+    ui.resize(120, 36)
+        .go_to("tasting")
+        .keys("Q")
+        .expect("On paper, 30 mm wide")
+        .expect("reads from")
+        .expect("safe from 20 mm on");
+    ui.expect("What each value costs");
+    ui.keys("-").expect("On paper, 29 mm wide").keys("++").expect("On paper, 31 mm wide");
+    for _ in 0..30 {
+        ui.keys("-");
+    }
+    ui.expect("On paper, 5 mm wide");
+    for _ in 0..60 {
+        ui.keys("+");
+    }
+    ui.expect("On paper, 200 mm wide").resize(80, 24).expect("On paper, 200 mm wide");
+    ui.resize(60, 24).expect_no("On paper");
+    assert!(ui.shows_code());
+}

@@ -6,7 +6,7 @@ use crate::app::form;
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::picker::{Picker, Source};
-use crate::app::qr::QrView;
+use crate::app::qr::{PAPER_MM, QrView};
 use crate::app::state::Tone;
 use crate::domain::{Bot, Change, Channel, Entity, Severity, Uid, merge};
 use crate::export::formats::Format;
@@ -214,7 +214,7 @@ impl Update<'_> {
         let wanted = self.s.targets().first().copied();
         let places = if marked { self.s.targets() } else { self.all_places() };
         let at = places.iter().position(|p| Some(*p) == wanted).unwrap_or(0);
-        let view = QrView { places, at, channel: self.s.channel, shown_anyway: false, text: None };
+        let view = QrView { places, at, channel: self.s.channel, shown_anyway: false, text: None, paper_mm: PAPER_MM };
         self.s.overlays.push(Overlay::Qr(view));
     }
 
@@ -256,6 +256,18 @@ impl Update<'_> {
         }
         (view.channel, view.shown_anyway) = (channel, false);
         self.s.channel = channel;
+    }
+
+    /// Makes the width that the advice for paper is about larger or smaller: by a millimetre, from 50 mm on by ten.
+    pub fn qr_paper(&mut self, larger: bool) {
+        let Some(view) = self.qr() else { return };
+        let now = view.paper_mm;
+        view.paper_mm = match (larger, now) {
+            (true, ..50) => now + 1,
+            (true, _) => (now / 10 * 10 + 10).min(2000),
+            (false, ..=50) => now.saturating_sub(1).max(5),
+            (false, _) => now.div_ceil(10) * 10 - 10,
+        };
     }
 
     /// Shows a code with an unfilled placeholder.

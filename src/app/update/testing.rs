@@ -5,7 +5,7 @@ use crate::app::edit::Pasted;
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::picker::plural;
-use crate::app::qr::QrView;
+use crate::app::qr::{PAPER_MM, QrView};
 use crate::app::state::{Pane, Tone};
 use crate::app::tester::Row;
 use crate::domain::tester;
@@ -176,6 +176,7 @@ impl Update<'_> {
             channel: tester.reading.channel.unwrap_or(self.s.channel),
             shown_anyway: false,
             text: Some(tester.best_text().to_owned()),
+            paper_mm: PAPER_MM,
         };
         self.s.overlays.push(Overlay::Qr(view));
     }

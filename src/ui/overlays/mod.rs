@@ -6,6 +6,7 @@ mod letter;
 mod lists;
 mod prints;
 mod qr;
+mod qr_paper;
 mod readers;
 mod tested;
 

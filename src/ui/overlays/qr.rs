@@ -1,5 +1,6 @@
 //! A QR code on the whole screen.
 
+use super::qr_paper;
 use crate::app::msg::Target;
 use crate::app::qr::QrView;
 use crate::app::state::State;
@@ -34,7 +35,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, ar
         (Some(_), Some(Ok(code))) => match view.caution(state) {
             Some(caution) => format!("{caution}\n\n{} shows the code all the same.", state.keymap.label_of("qr.show")),
             None => match Drawing::fit(&code, rest.width, rest.height) {
-                Ok(drawing) => return place(canvas, &drawing, rest),
+                Ok(drawing) => {
+                    let beside = qr_paper::beside(&drawing, rest);
+                    let room = Rect { width: rest.width - beside.map_or(0, |area| area.width), ..rest };
+                    place(canvas, &drawing, room);
+                    if let Some(area) = beside {
+                        qr_paper::draw(canvas, state, view, &code, area);
+                    }
+                    return;
+                }
                 Err(small) => too_small(&code, small.columns, small.rows, area),
             },
         },
