@@ -14,7 +14,7 @@ fn main() -> ExitCode {
         holder::run();
         return ExitCode::SUCCESS;
     }
-    cli::main(&Outside { ui, copy, tools: Config::tools })
+    cli::main(&Outside { ui, copy, tools: Config::tools, around })
 }
 
 fn ui(Ui { database, sample, bot, color }: Ui) -> Result<(), String> {
@@ -26,4 +26,9 @@ fn copy(content: &Content) -> Result<String, String> {
     let (config, _) = Config::load();
     let sink = io::stderr().is_terminal().then(|| -> Sink { Box::new(|bytes| io::stderr().write_all(bytes)) });
     Clipboard::new(config.clipboard, sink).into_copier()(content)
+}
+
+fn around(color: Option<bool>) -> Vec<cli::Fact> {
+    let fact = |f: tui::around::Fact| cli::Fact { group: f.group, name: f.name, value: f.value, trouble: f.trouble };
+    tui::around::look(color).into_iter().map(fact).collect()
 }

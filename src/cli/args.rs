@@ -66,6 +66,17 @@ pub(super) enum ColorChoice {
     Never,
 }
 
+impl ColorChoice {
+    /// Whether colours are wanted, where the user said so.
+    pub const fn wanted(self) -> Option<bool> {
+        match self {
+            Self::Auto => None,
+            Self::Always => Some(true),
+            Self::Never => Some(false),
+        }
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -109,6 +120,18 @@ pub(super) enum Command {
     Undo(history::StepArgs),
     /// Make the change again that was taken back last
     Redo(history::StepArgs),
+    /// Write everything as JSON that diffs well, in one file or a folder with a file a link; or as tables
+    Export(super::export::ExportArgs),
+    /// Merge what was exported into the link book, all or nothing
+    Import(super::import::ImportArgs),
+    /// Copy the whole link book to a file, while others may work on it
+    Backup(super::backup::BackupArgs),
+    /// Look into a backup, and put it in the link book's place
+    Restore(super::restore::RestoreArgs),
+    /// Check the link book: the file, what refers to what, the history, and that every link reads back
+    Check(super::check::CheckArgs),
+    /// Where the files are, what the terminal and the clipboard can do, and how the link book is
+    Doctor(super::doctor::DoctorArgs),
     /// Print the completions of a shell
     Completions {
         /// The shell

@@ -10,6 +10,8 @@ use std::process::ExitCode;
 pub(super) enum Failure {
     /// The data has a problem, or the work failed: exit code 1.
     Problem(String),
+    /// The link book could not be used: exit code 1.
+    Store(StoreError),
     /// The command line is wrong in a way that its grammar cannot see: exit code 2.
     Usage(String),
     /// Findings of severity error were reported already: exit code 1, with nothing to add.
@@ -28,16 +30,17 @@ impl Failure {
     }
 
     /// What there is to say.
-    pub fn sentence(&self) -> Option<&str> {
+    pub fn sentence(&self) -> Option<String> {
         match self {
-            Self::Problem(sentence) | Self::Usage(sentence) => Some(sentence),
+            Self::Problem(sentence) | Self::Usage(sentence) => Some(sentence.clone()),
+            Self::Store(error) => Some(error.to_string()),
             Self::Findings | Self::ClosedPipe => None,
         }
     }
 
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Problem(_) | Self::Findings => ExitCode::from(1),
+            Self::Problem(_) | Self::Store(_) | Self::Findings => ExitCode::from(1),
             Self::Usage(_) => ExitCode::from(2),
             Self::ClosedPipe => ExitCode::SUCCESS,
         }
@@ -46,7 +49,7 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Problem(error.to_string())
+        Self::Store(error)
     }
 }
 

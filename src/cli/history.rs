@@ -3,9 +3,9 @@
 use super::args::Format;
 use super::failure::Failure;
 use super::out::Out;
+use super::pick;
 use super::session::Session;
-use super::{pick, time};
-use crate::domain::{Change, Uid};
+use crate::domain::{Change, Uid, time};
 use crate::store::{self, Applied, Step, StepKind};
 use clap::Args;
 use serde::Serialize;

@@ -11,29 +11,38 @@
 #![allow(clippy::doc_markdown)]
 
 mod args;
+mod backup;
 mod bot;
 mod bulk;
+mod check;
 mod decode;
+mod doctor;
+mod export;
 mod failure;
 mod field;
 mod field_file;
 mod files;
 mod generate;
 mod history;
+mod import;
 mod link;
 mod link_file;
 mod lint;
 mod out;
 mod pick;
 mod place;
+mod preview;
 mod print;
 mod qr;
+mod restore;
 mod rules;
 mod session;
 mod sheet;
 mod shelf;
-mod time;
+mod spread;
 mod url;
+
+pub use doctor::Fact;
 
 use crate::domain::merge::Tools;
 use crate::export::Content;
@@ -66,6 +75,8 @@ pub struct Outside {
     pub copy: Copy,
     /// The mailing tools that are known, with the user's own, and what is wrong with those.
     pub tools: KnownTools,
+    /// What settings, terminal and clipboard are like here. Takes whether colours are wanted, where the user said so.
+    pub around: fn(Option<bool>) -> Vec<Fact>,
 }
 
 /// The definition of the whole command line, for what is made from it.
@@ -113,7 +124,7 @@ fn run(cli: Cli, outside: &Outside) -> ExitCode {
             // What was printed before the failure stays printed.
             let _ = out.flush();
             if let Some(sentence) = failure.sentence() {
-                out.complain(sentence);
+                out.complain(&sentence);
             }
             failure.exit_code()
         }
@@ -121,11 +132,7 @@ fn run(cli: Cli, outside: &Outside) -> ExitCode {
 }
 
 fn open_ui(global: Global, sample: bool, ui: fn(Ui) -> Result<(), String>) -> Result<(), Failure> {
-    let color = match global.color {
-        ColorChoice::Auto => None,
-        ColorChoice::Always => Some(true),
-        ColorChoice::Never => Some(false),
-    };
+    let color = global.color.wanted();
     ui(Ui { database: global.database, sample, bot: global.bot, color }).map_err(Failure::Problem)
 }
 
@@ -154,6 +161,12 @@ fn dispatch(command: Command, global: &Global, sample: bool, outside: &Outside, 
         Command::History(args) => history::run(&args, open()?, out),
         Command::Undo(args) => history::undo(&args, open()?, out),
         Command::Redo(args) => history::redo(&args, open()?, out),
+        Command::Export(args) => export::run(&args, open()?, out),
+        Command::Import(args) => import::run(&args, open()?, out),
+        Command::Backup(args) => backup::run(&args, &open()?, out),
+        Command::Restore(args) => restore::run(&args, global, sample, out),
+        Command::Check(args) => check::run(&args, &open()?, out),
+        Command::Doctor(args) => doctor::run(&args, global, sample, outside.around, out),
         Command::Completions { shell } => generate::completions(shell, out),
         Command::Man { command } => generate::man(&command, out),
     }

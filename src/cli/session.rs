@@ -112,7 +112,12 @@ impl Session {
     /// is printed or sent already is refused, see [`Self::heed_prints`].
     pub fn apply(&mut self, changes: &[Change], what: &str) -> Result<Applied, Failure> {
         self.heed_prints(changes)?;
-        Ok(self.store.apply(changes, what, &store::current_user(), store::now_ms())?)
+        let applied = self.store.apply(changes, what, &store::current_user(), store::now_ms())?;
+        if let Some(trouble) = self.store.take_backup_trouble() {
+            // The change is made; whoever counts on the backups is to know.
+            eprintln!("{}", crate::domain::show::safe_lines(&trouble));
+        }
+        Ok(applied)
     }
 
     /// Makes the changes of a plan, and gives the book as it is then.

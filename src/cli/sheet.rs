@@ -326,7 +326,7 @@ fn record(
     match session.apply(&changes, &described) {
         Ok(_) => count,
         Err(failure) => {
-            let why = failure.sentence().unwrap_or_default().to_owned();
+            let why = failure.sentence().unwrap_or_default();
             out.say(&format!("the file is made, but that it was printed could not be written down: {why}"));
             0
         }

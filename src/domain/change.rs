@@ -55,6 +55,20 @@ impl Entity {
         }
     }
 
+    /// The place of its kind in the order in which things refer to each other: what refers comes after what it refers
+    /// to, so things are created in this order and removed in the other.
+    pub const fn rank(&self) -> usize {
+        match self {
+            Self::Bot(_) => 0,
+            Self::Campaign(_) => 1,
+            Self::Flow(_) => 2,
+            Self::Field(_) => 3,
+            Self::Link(_) => 4,
+            Self::Placement(_) => 5,
+            Self::Print(_) => 6,
+        }
+    }
+
     /// Whether it was put away.
     pub fn is_archived(&self) -> bool {
         match self {

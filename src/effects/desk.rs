@@ -67,6 +67,12 @@ impl Desk {
 
     /// Does what an effect asks for. Effects that are the terminal's own are not for the desk, and have no answer.
     pub fn perform(&mut self, effect: Effect, now_ms: i64) -> Vec<Answer> {
+        let mut answers = self.answer(effect, now_ms);
+        answers.extend(self.store.take_backup_trouble().map(Answer::Trouble));
+        answers
+    }
+
+    fn answer(&mut self, effect: Effect, now_ms: i64) -> Vec<Answer> {
         match effect {
             Effect::Apply { ticket, changes, what, asked } => {
                 if !asked && let Some(lines) = self.breaks(&changes) {

@@ -1,5 +1,6 @@
 //! Clipboard formats and files made from links.
 
+pub mod archive;
 pub mod cell;
 mod content;
 pub mod formats;

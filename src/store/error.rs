@@ -103,6 +103,18 @@ pub enum StoreError {
     NothingToUndo,
     /// There is no step that was taken back.
     NothingToRedo,
+    /// A file that was to be written exists already.
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A copy of the book could not be written.
+    NoBackup {
+        /// The copy, or the folder that it should be in.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// Anything else that the database engine says.
     Engine {
         /// The database.
@@ -158,6 +170,17 @@ impl StoreError {
         }
     }
 
+    /// The reason alone, for a sentence that says the rest.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Unreachable { reason, .. } | Self::NoBackup { reason, .. } => reason.clone(),
+            Self::Corrupt { detail, .. } | Self::Engine { detail, .. } => detail.clone(),
+            Self::Locked { .. } => "it is in use by another program".to_owned(),
+            Self::ReadOnly { .. } => "it cannot be written".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// An operating system's error about the file itself.
     pub(super) fn from_io(path: &Path, error: &io::Error) -> Self {
         let path = path.to_owned();
@@ -170,6 +193,7 @@ impl StoreError {
 }
 
 impl fmt::Display for StoreError {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each error, and nothing else")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Locked { path } => write!(
@@ -257,6 +281,15 @@ impl fmt::Display for StoreError {
             Self::NoBot => f.write_str("that bot is no longer in the link book: choose another one"),
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
             Self::NothingToRedo => f.write_str("there is nothing to redo"),
+            Self::Exists { path } => {
+                write!(f, "{} exists already, and was left as it is: name another file", path.display())
+            }
+            Self::NoBackup { path, reason } => write!(
+                f,
+                "no copy of the link book could be written to {} ({reason}), and nothing was changed: make that place \
+                 writable, and repeat",
+                path.display()
+            ),
             Self::Engine { path, detail } => write!(
                 f,
                 "the link book {} could not be used ({detail}): nothing was changed; try again, or name another file \

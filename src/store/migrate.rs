@@ -21,7 +21,7 @@ pub(super) const MIGRATIONS: [&str; 6] = [
 ];
 
 /// The schema version that this program reads and writes.
-pub(super) const VERSION: i32 = MIGRATIONS.len() as i32;
+pub const VERSION: i32 = MIGRATIONS.len() as i32;
 
 /// What a database says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

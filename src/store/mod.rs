@@ -5,11 +5,14 @@
 //! says what was before: where that is no longer so, nothing is written and both versions come back.
 //!
 //! One file for an entity with its SQL; `convert` for how values are written; `migrate` and `migrations/` for the
-//! schema; `open` for the file; `history` for the log that undo and redo walk along.
+//! schema; `open` for the file; `history` for the log that undo and redo walk along; `backup` for copies, `check` for
+//! whether all is sound.
 
 mod apply;
+mod backup;
 mod bot;
 mod campaign;
+mod check;
 mod contact;
 mod convert;
 mod error;
@@ -29,8 +32,10 @@ mod tested;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{Backup, Reason, backups_of, folder_of, put_in_place_of_damaged};
 pub use error::{Conflict, StoreError};
 pub use history::{Step, StepKind};
+pub use migrate::VERSION as KNOWN_FORMAT;
 pub use open::default_path;
 pub use preference::LAST_BOT;
 pub use session::{current_user, id_source, now_ms};
@@ -43,6 +48,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// The version of the database engine.
+pub fn engine_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// The link book, open.
 #[derive(Debug)]
 pub struct Store {
@@ -51,6 +61,10 @@ pub struct Store {
     read_only: bool,
     /// Which file it is, where it is one.
     id: Option<(u64, u64)>,
+    /// When it was last looked whether a daily copy is due; `None`: not yet. Books in memory have no copies.
+    looked_ms: Option<i64>,
+    in_memory: bool,
+    backup_trouble: Option<String>,
 }
 
 /// What has just been written.
@@ -75,7 +89,11 @@ impl Store {
     fn open_with_patience(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         let conn = open::open(path, patience)?;
         let read_only = conn.is_readonly(rusqlite::MAIN_DB).map_err(|e| StoreError::from_sql(path, e))?;
-        Ok(Self { conn, path: path.to_owned(), read_only, id: open::file_id(path) })
+        Ok(Self { id: open::file_id(path), ..Self::around(conn, path.to_owned(), read_only) })
+    }
+
+    const fn around(conn: Connection, path: PathBuf, read_only: bool) -> Self {
+        Self { conn, path, read_only, id: None, looked_ms: None, in_memory: false, backup_trouble: None }
     }
 
     /// A link book that is gone when it is closed: for the sample, and for tests.
@@ -85,7 +103,15 @@ impl Store {
         let mut conn = Connection::open_in_memory().map_err(sql)?;
         open::configure(&conn).map_err(sql)?;
         migrate::migrate(&mut conn, &path, migrate::MIGRATIONS.len())?;
-        Ok(Self { conn, path, read_only: false, id: None })
+        Ok(Self { in_memory: true, ..Self::around(conn, path, false) })
+    }
+
+    /// The book in the file `path` as it is, to look inside: read into memory, and brought to the present format there.
+    /// Nothing is written, neither to the file nor beside it.
+    pub fn look(path: &Path) -> Result<Self, StoreError> {
+        let mut conn = open::read_into_memory(path)?;
+        migrate::migrate(&mut conn, path, migrate::MIGRATIONS.len())?;
+        Ok(Self { in_memory: true, ..Self::around(conn, path.to_owned(), false) })
     }
 
     /// The sample campaign, gone when it is closed. Its first bot counts as the one used last.
@@ -139,6 +165,7 @@ impl Store {
     /// [`StoreError::Conflict`]. A change to the same is left out.
     pub fn apply(&mut self, changes: &[Change], what: &str, who: &str, now_ms: i64) -> Result<Applied, StoreError> {
         let step = NewStep { at_ms: now_ms, who, what };
+        self.back_up_if_due(now_ms);
         self.write(|tx, path| {
             apply::apply(tx, path, changes)?;
             let changes: Vec<_> = changes.iter().filter(|c| c.before != c.after).cloned().collect();
@@ -154,6 +181,7 @@ impl Store {
 
     /// Takes the last step back that was not taken back yet, whoever made it. Undoing is a step of the history too.
     pub fn undo(&mut self, who: &str, now_ms: i64) -> Result<Applied, StoreError> {
+        self.back_up_if_due(now_ms);
         self.write(|tx, path| {
             let sql = |e| StoreError::from_sql(path, e);
             let target = history::undo_target(tx).map_err(sql)?.ok_or(StoreError::NothingToUndo)?;
@@ -168,6 +196,7 @@ impl Store {
 
     /// Makes the step again that was taken back last. A new change in between means that there is none.
     pub fn redo(&mut self, who: &str, now_ms: i64) -> Result<Applied, StoreError> {
+        self.back_up_if_due(now_ms);
         self.write(|tx, path| {
             let sql = |e| StoreError::from_sql(path, e);
             let target = history::redo_target(tx).map_err(sql)?.ok_or(StoreError::NothingToRedo)?;
@@ -270,6 +299,68 @@ impl Store {
     /// Replaces the sample contact of a bot. Each field at most once.
     pub fn set_sample_contact(&mut self, bot: Uid, contact: &[Value]) -> Result<(), StoreError> {
         self.write(|tx, path| contact::set(tx, bot, contact).map_err(|e| StoreError::from_sql(path, e)))
+    }
+
+    /// All that there is in the book: bots with everything that they have, in the order of kinds that refer to each
+    /// other (see [`Entity::rank`]), and in that by age.
+    pub fn everything(&self) -> Result<Vec<Entity>, StoreError> {
+        self.read(|conn| {
+            let tx = conn.unchecked_transaction()?;
+            let mut all: Vec<Entity> = Vec::new();
+            for bot in bot::all(&tx)? {
+                let uid = bot.uid;
+                all.push(Entity::Bot(bot));
+                all.extend(campaign::of_bot(&tx, uid)?.into_iter().map(Entity::Campaign));
+                all.extend(flow::of_bot(&tx, uid)?.into_iter().map(Entity::Flow));
+                all.extend(field::of_bot(&tx, uid)?.into_iter().map(Entity::Field));
+                all.extend(link::of_bot(&tx, uid)?.into_iter().map(Entity::Link));
+                all.extend(placement::of_bot(&tx, uid)?.into_iter().map(Entity::Placement));
+                all.extend(print::of_bot(&tx, uid)?.into_iter().map(Entity::Print));
+            }
+            all.sort_by_key(|entity| (entity.rank(), entity.uid()));
+            Ok(all)
+        })
+    }
+
+    /// Everything that is wrong with the file, a sentence each: its structure, its references, its history. Nothing
+    /// where it is sound. Reads the whole file.
+    pub fn check(&self) -> Result<Vec<String>, StoreError> {
+        check::problems(&self.conn, &self.path, &self.everything()?)
+    }
+
+    /// Copies the book to `target`, whole or not at all, readable for its owner only; others may write meanwhile. Where
+    /// `replace` is not set, a file that exists is [`StoreError::Exists`].
+    pub fn back_up(&self, target: &Path, replace: bool) -> Result<(), StoreError> {
+        backup::copy(&self.conn, target, replace)
+    }
+
+    /// Copies the book as it is before a backup takes its place, into the folder of the copies that are made by
+    /// themselves. Returns the copy.
+    pub fn back_up_before_restore(&self, now_ms: i64) -> Result<PathBuf, StoreError> {
+        backup::make(&self.conn, &self.path, Reason::Restore, now_ms)
+    }
+
+    /// The format of the file: how many migrations it has behind it.
+    pub fn format(&self) -> Result<i32, StoreError> {
+        self.read(|conn| conn.pragma_query_value(None, "user_version", |row| row.get(0)))
+    }
+
+    /// Why the daily copy could not be made, once: no reason not to make changes, but to be told.
+    pub const fn take_backup_trouble(&mut self) -> Option<String> {
+        self.backup_trouble.take()
+    }
+
+    /// Before the first change of a day: copies the book as it is. A book without a history has nothing to lose yet.
+    fn back_up_if_due(&mut self, now_ms: i64) {
+        let looked = self.looked_ms.is_some_and(|at| now_ms.abs_diff(at) < backup::LOOK_MS.unsigned_abs());
+        if looked || self.in_memory || self.read_only {
+            return;
+        }
+        self.looked_ms = Some(now_ms);
+        if self.last_seq().is_ok_and(|seq| seq > 0) && backup::is_due(&self.path, now_ms) {
+            let made = backup::make(&self.conn, &self.path, Reason::Daily, now_ms);
+            self.backup_trouble = made.err().map(|e| format!("the daily backup was not made: {}", e.reason()));
+        }
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {

@@ -4,6 +4,7 @@
 //! opens (a journal to roll back, a write-ahead log to fold in). A database of ours carries its `application_id` in
 //! there from its first transaction on, which runs before the switch to write-ahead logging.
 
+use super::backup::{self, Reason};
 use super::error::StoreError;
 use super::migrate::{APPLICATION_ID, Identity, MIGRATIONS, VERSION, migrate};
 use rusqlite::config::DbConfig;
@@ -87,7 +88,7 @@ pub(super) fn file_id(_: &Path) -> Option<(u64, u64)> {
     None
 }
 
-fn create_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -145,7 +146,8 @@ fn check_header(path: &Path, header: &[u8]) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn sibling(path: &Path, suffix: &str) -> PathBuf {
+/// The path with `suffix` after its name.
+pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
@@ -182,9 +184,14 @@ fn open_normally(path: &Path, patience: Duration) -> Result<Connection, StoreErr
     // Until we know whose the file is, closing it must not fold its log into it.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(sql)?;
     configure(&conn).map_err(sql)?;
-    if identity(&mut conn).map_err(sql)?.needs_migration(path)? {
+    let identity = identity(&mut conn).map_err(sql)?;
+    if identity.needs_migration(path)? {
         if conn.is_readonly(rusqlite::MAIN_DB).map_err(sql)? {
             return Err(StoreError::ReadOnly { path: path.to_owned() });
+        }
+        if !identity.is_new() {
+            // The way back, should the new format turn out to be a mistake. Without one the old format stays.
+            backup::make(&conn, path, Reason::Migration, super::now_ms())?;
         }
         migrate(&mut conn, path, MIGRATIONS.len())?;
     }
@@ -263,6 +270,35 @@ pub(super) fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::ReadOnly { path: path.to_owned() });
     }
     Ok(conn)
+}
+
+/// Reads a book into memory, whatever format it has. The file stays as it is; one that another program has open, or that
+/// a log lies beside, is read as that program would.
+pub(super) fn read_into_memory(path: &Path) -> Result<Connection, StoreError> {
+    let sql = |e| StoreError::from_sql(path, e);
+    match fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => {
+            return Err(StoreError::Unreachable { path: path.to_owned(), reason: "it is a folder".to_owned() });
+        }
+        Ok(_) => {}
+        Err(e) => return Err(StoreError::from_io(path, &e)),
+    }
+    match read_header(path)? {
+        Some(header) => check_header(path, &header)?,
+        None => return Err(StoreError::NotADatabase { path: path.to_owned() }),
+    }
+    let absolute = std::path::absolute(path).map_err(|e| StoreError::from_io(path, &e))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let from = if nothing_pending(path) {
+        Connection::open_with_flags(immutable_uri(&absolute), flags | OpenFlags::SQLITE_OPEN_URI)
+    } else {
+        Connection::open_with_flags(absolute, flags)
+    };
+    let from = from.map_err(sql)?;
+    let mut memory = Connection::open_in_memory().map_err(sql)?;
+    backup::run(&from, &mut memory).map_err(sql)?;
+    configure(&memory).map_err(sql)?;
+    Ok(memory)
 }
 
 /// `file:///…?immutable=1`, with everything in the path escaped that has a meaning in a URI.

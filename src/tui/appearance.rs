@@ -20,6 +20,11 @@ pub fn variant(color: Option<bool>) -> Variant {
     choose(color, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()), ask)
 }
 
+/// The same where there is no terminal to ask.
+pub fn unasked(color: Option<bool>) -> Variant {
+    choose(color, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()), || None)
+}
+
 /// Whether the terminal says that its background is dark.
 fn ask() -> Option<bool> {
     let mut options = QueryOptions::default();

@@ -5,12 +5,14 @@
 //! | [`program`] | what runs, without any terminal: tests drive it |
 //! | [`terminal`] | taking the terminal and giving it back |
 //! | [`appearance`] | dark or light, and which colours |
+//! | [`around`] | what the terminal and the clipboard are like, for `doctor` |
 //! | [`signals`] | signals, job control, a terminal that goes away |
 //! | [`panics`] | the end after a panic |
 //! | [`input`] | the terminal's events in the program's words |
 //! | [`event_loop`] | all of it together |
 
 pub mod appearance;
+pub mod around;
 pub mod event_loop;
 pub mod input;
 pub mod panics;

@@ -82,10 +82,11 @@ impl Desk {
         std::fs::read_to_string(self.beside("count")).unwrap().trim().parse().unwrap()
     }
 
-    /// Takes the files of the book away.
+    /// Takes the files of the book away, with the folder of its backups.
     pub fn clear(&self) {
         for entry in std::fs::read_dir(self.books()).unwrap() {
-            std::fs::remove_file(entry.unwrap().path()).unwrap();
+            let path = entry.unwrap().path();
+            if path.is_dir() { std::fs::remove_dir_all(path).unwrap() } else { std::fs::remove_file(path).unwrap() }
         }
     }
 

@@ -115,6 +115,36 @@ impl Clipboard {
         }
     }
 
+    /// What each way would come to, as far as that can be found out without copying anything: how it answers, or why it
+    /// is of no use here. Takes up to a second or so.
+    pub fn probe(&self) -> Vec<(Way, Result<String, String>)> {
+        let ways = self.ways();
+        let place = |way| ways.iter().position(|w| *w == way);
+        let mut all = Way::ALL;
+        all.sort_by_key(|way| place(*way).unwrap_or(usize::MAX));
+        all.into_iter().map(|way| (way, self.answer_of(way, place(way)))).collect()
+    }
+
+    fn answer_of(&self, way: Way, place: Option<usize>) -> Result<String, String> {
+        let Some(place) = place else {
+            let why = match way {
+                _ if self.choice != Choice::Auto => "the settings name another way",
+                Way::Tmux => "this is not inside tmux",
+                Way::System if self.around.ssh => "over SSH the desktop is another computer’s",
+                Way::System => "there is no desktop (neither DISPLAY nor WAYLAND_DISPLAY is set)",
+                Way::Osc52 if self.sink.is_none() => "there is no terminal to send it to",
+                Way::Osc52 => "this terminal takes no text",
+            };
+            return Err(why.to_owned());
+        };
+        let answer = match way {
+            Way::Tmux => process::feed("tmux", &["list-buffers"], b"", &self.env).map(|()| "it answers"),
+            Way::System => system::answers(self.desktop.limit).map(|()| "it answers"),
+            Way::Osc52 => Ok("terminals do not say whether they take it"),
+        };
+        answer.map(|answer| format!("{}. {answer}", place + 1))
+    }
+
     /// Copies. Takes up to a second or so where a desktop or tmux does not answer: call it from a worker.
     pub fn copy(&mut self, content: &Content) -> Result<Copied, NotCopied> {
         if self.choice == Choice::None {

@@ -15,6 +15,9 @@ pub enum Way {
 }
 
 impl Way {
+    /// All ways.
+    pub const ALL: [Self; 3] = [Self::Tmux, Self::System, Self::Osc52];
+
     /// What it is, for a person who wants to know what the program would use.
     pub const fn describe(self) -> &'static str {
         match self {

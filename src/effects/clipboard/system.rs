@@ -31,6 +31,15 @@ pub(super) fn connect() -> Result<Clipboard, String> {
     Clipboard::new().map_err(|_| "the desktop’s clipboard cannot be reached".to_owned())
 }
 
+/// Whether the desktop can be reached, asked on a thread, since one that is silent would hold whoever asks.
+pub(super) fn answers(limit: std::time::Duration) -> Result<(), String> {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = tell.send(connect().map(drop));
+    });
+    told.recv_timeout(limit).unwrap_or_else(|_| Err("the desktop does not answer".to_owned()))
+}
+
 /// Hands the content over.
 pub(super) fn set(set: Set<'_>, content: &Content) -> Result<(), String> {
     let done = match &content.html {

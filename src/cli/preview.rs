@@ -1,0 +1,107 @@
+//! Changes that are about to be made, shown before they are.
+
+use super::failure::Failure;
+use super::out::Out;
+use crate::domain::difference::{Difference, Names, differences, line};
+use crate::domain::{Change, Entity, Uid};
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// A change as JSON.
+#[derive(Serialize)]
+pub(super) struct Record {
+    change: &'static str,
+    kind: &'static str,
+    uid: Uid,
+    name: String,
+    differences: Vec<DifferenceRecord>,
+}
+
+#[derive(Serialize)]
+struct DifferenceRecord {
+    attribute: String,
+    before: String,
+    after: String,
+}
+
+/// How many things come, change and go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Counts {
+    pub added: usize,
+    pub changed: usize,
+    pub removed: usize,
+}
+
+impl Counts {
+    pub fn of(changes: &[Change]) -> Self {
+        let mut counts = Self::default();
+        for change in changes {
+            match (&change.before, &change.after) {
+                (None, _) => counts.added += 1,
+                (Some(_), Some(_)) => counts.changed += 1,
+                (Some(_), None) => counts.removed += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} added, {} changed, {} removed", self.added, self.changed, self.removed)
+    }
+}
+
+/// One change for each thing: what it was first, and what it is at last. A name that stood in for a moment is no news.
+pub(super) fn settled(changes: &[Change]) -> Vec<Change> {
+    let mut order = Vec::new();
+    let mut by_key: HashMap<_, Change> = HashMap::new();
+    for change in changes {
+        let Some(key) = change.subject().map(Entity::key) else { continue };
+        match by_key.get_mut(&key) {
+            Some(first) => first.after.clone_from(&change.after),
+            None => {
+                order.push(key);
+                by_key.insert(key, change.clone());
+            }
+        }
+    }
+    order.sort();
+    order.into_iter().filter_map(|key| by_key.remove(&key)).filter(|c| c.before != c.after).collect()
+}
+
+/// The changes as JSON.
+pub(super) fn records(changes: &[Change], names: &dyn Names) -> Vec<Record> {
+    let record = |change: &Change| {
+        let subject = change.subject()?;
+        let difference = |d: Difference| DifferenceRecord { attribute: d.attribute, before: d.before, after: d.after };
+        let all = differences(change.before.as_ref(), change.after.as_ref(), names);
+        Some(Record {
+            change: match (&change.before, &change.after) {
+                (None, _) => "added",
+                (Some(_), Some(_)) => "changed",
+                (Some(_), None) => "removed",
+            },
+            kind: subject.noun(),
+            uid: subject.uid(),
+            name: subject.name().to_owned(),
+            differences: all.into_iter().map(difference).collect(),
+        })
+    };
+    changes.iter().filter_map(record).collect()
+}
+
+/// The changes for people, a line each: `+` comes, `~` changes, `-` goes.
+pub(super) fn print(changes: &[Change], names: &HashMap<Uid, String>, out: &mut Out) -> Result<(), Failure> {
+    for change in changes {
+        let mark = match (&change.before, &change.after) {
+            (None, _) => '+',
+            (Some(_), Some(_)) => '~',
+            (Some(_), None) => '-',
+        };
+        let placement = change.subject().filter(|e| matches!(e, Entity::Placement(_)));
+        let within = placement.and_then(Entity::parent).and_then(|uid| names.get(&uid)).map_or("", String::as_str);
+        out.text(&format!("{mark} {}", line(change, within, names)))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Things as tables for a spreadsheet, with the columns that `link import` and `field import` read.
+
+use crate::domain::difference::money;
+use crate::domain::{Book, Bot, Channel, FieldKey};
+use crate::table::{Style, Writer};
+use std::collections::BTreeSet;
+
+/// A table out of rows. Cells that a spreadsheet would run as a formula are guarded.
+fn table<R: AsRef<[String]>>(head: &[&str], rows: impl IntoIterator<Item = R>) -> String {
+    let mut bytes = Vec::new();
+    let mut writer = Writer::new(&mut bytes, Style::default());
+    for cell in head {
+        writer.cell(cell);
+    }
+    // Writing into memory does not fail.
+    let _ = writer.end_row();
+    for row in rows {
+        row.as_ref().iter().for_each(|cell| writer.cell(cell));
+        let _ = writer.end_row();
+    }
+    let _ = writer.finish();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The links of a bot: a row for each placement, with a column for each field that one of them has a value for.
+pub(super) fn links(book: &Book) -> String {
+    let mut links: Vec<_> = book.links().collect();
+    links.sort_by_key(|l| l.uid);
+    let keys: BTreeSet<&FieldKey> =
+        links.iter().flat_map(|l| book.placements(l.uid)).flat_map(|p| &p.values).map(|v| &v.field).collect();
+    // A field whose name another column has goes by its id.
+    let fixed = [
+        "ref",
+        "name",
+        "status",
+        "campaign",
+        "tags",
+        "flow_id",
+        "flow_name",
+        "payload_field",
+        "placement",
+        "quantity",
+        "cost",
+    ];
+    let called = |key: &FieldKey| {
+        let name = book.name_of(key);
+        let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let like = |other: &str| plain(other) == plain(name);
+        let taken = fixed.iter().any(|f| like(f)) || ["tag", "flow", "label", "place", ""].into_iter().any(like);
+        if taken || name.trim() != name { key.to_string() } else { name.to_owned() }
+    };
+    let columns: Vec<String> = keys.iter().map(|key| called(key)).collect();
+    let head: Vec<&str> = fixed.into_iter().chain(columns.iter().map(String::as_str)).collect();
+    let mut rows = Vec::new();
+    for link in links {
+        let flow = link.flow.and_then(|_| book.flow_of(link));
+        let own = [
+            link.reference.clone(),
+            link.name.clone(),
+            link.status.to_string(),
+            book.campaign_of(link).map(|c| c.name.clone()).unwrap_or_default(),
+            link.tags.join("|"),
+            flow.map(|f| f.id.clone()).unwrap_or_default(),
+            flow.map(|f| f.name.clone()).unwrap_or_default(),
+            link.payload_field.as_ref().map(|key| book.name_of(key).to_owned()).unwrap_or_default(),
+        ];
+        let places = book.placements(link.uid);
+        for place in places {
+            let mut row = own.to_vec();
+            row.push(place.label.clone());
+            row.push(place.quantity.map(|n| n.to_string()).unwrap_or_default());
+            row.push(place.cost_cents.map(money).unwrap_or_default());
+            row.extend(keys.iter().map(|key| {
+                let value = place.values.iter().find(|v| v.field == **key);
+                value.map(|v| v.value.clone()).unwrap_or_default()
+            }));
+            rows.push(row);
+        }
+        if places.is_empty() {
+            let mut row = own.to_vec();
+            row.resize(head.len(), String::new());
+            rows.push(row);
+        }
+    }
+    table(&head, rows)
+}
+
+/// The custom fields of a bot.
+pub(super) fn fields(book: &Book) -> String {
+    let rows = book.fields.iter().map(|f| [f.id.clone(), f.name.clone(), f.kind.to_string(), f.options.join("|")]);
+    table(&["id", "name", "type", "options"], rows)
+}
+
+/// The campaigns of a bot.
+pub(super) fn campaigns(book: &Book) -> String {
+    let rows = book.campaigns.iter().map(|c| {
+        let text = |day: &Option<String>| day.clone().unwrap_or_default();
+        [c.name.clone(), text(&c.start), text(&c.end), c.notes.clone()]
+    });
+    table(&["name", "start", "end", "notes"], rows)
+}
+
+/// All bots with their accounts.
+pub(super) fn bots(bots: &[Bot]) -> String {
+    let mut head = vec!["name", "host", "webchat_path", "whatsapp_prefix"];
+    head.extend(Channel::ALL.map(Channel::name));
+    let rows = bots.iter().map(|b| {
+        let mut row = vec![b.name.clone(), b.host.clone(), b.webchat_path.clone(), b.whatsapp_prefix.clone()];
+        row.extend(Channel::ALL.map(|c| b.account(c).unwrap_or_default().to_owned()));
+        row
+    });
+    table(&head, rows)
+}
