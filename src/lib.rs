@@ -9,7 +9,7 @@
 //! effects → app (messages), store, clipboard, export, print, letters      app → domain
 //! cli → store, export, domain, qr, print, letters      store, export, qr, letters → domain       print → qr, domain
 //! domain → nothing of ours
-//! cli → bulk → domain, qr, print, table, files
+//! cli, app, effects → bulk → domain, qr, print, table, files
 //! any of them → table, files → nothing of ours
 //! ```
 //!

@@ -44,6 +44,10 @@ pub enum Scope {
     LetterPath,
     /// At the repairs of a newsletter.
     Repairs,
+    /// In the dialog of a mailing list, while the file is typed.
+    BulkFile,
+    /// In the dialog of a mailing list.
+    Bulk,
     /// At a question.
     Confirm,
     /// On the welcome screen.
@@ -52,7 +56,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -71,6 +75,8 @@ impl Scope {
         Self::Letter,
         Self::LetterPath,
         Self::Repairs,
+        Self::BulkFile,
+        Self::Bulk,
         Self::Confirm,
         Self::Welcome,
     ];
@@ -96,6 +102,8 @@ impl Scope {
             Self::Letter => "Newsletter",
             Self::LetterPath => "Newsletter, typing the file",
             Self::Repairs => "Newsletter, repairs",
+            Self::BulkFile => "Mailing list, its file",
+            Self::Bulk => "Mailing list",
             Self::Confirm => "Questions",
             Self::Welcome => "Welcome",
         }
@@ -103,7 +111,16 @@ impl Scope {
 
     /// Whether letters are typed there, so that no command may have one.
     pub const fn has_text(self) -> bool {
-        matches!(self, Self::Filter | Self::TesterText | Self::Form | Self::Palette | Self::Tested | Self::LetterPath)
+        matches!(
+            self,
+            Self::Filter
+                | Self::TesterText
+                | Self::Form
+                | Self::Palette
+                | Self::Tested
+                | Self::LetterPath
+                | Self::BulkFile
+        )
     }
 
     /// Whether it belongs to the panes, and so to the palette.
@@ -399,6 +416,7 @@ table! {
     "main.newsletter-tool" Main ["N"] "" "Choose the bot's newsletter tool, whose tags copied links get" bot |u| u.pick_tool();
     "main.newsletter" Main ["V"] "" "Check the links of a newsletter before it is sent" bot |u| u.check_letter();
     "main.again" Main ["Y"] "" "Copy again as last time" again |u| u.copy_again();
+    "main.bulk" Main ["M"] "" "Make a personal link for every row of a mailing list" account |u| u.show_bulk();
     "main.prints" Main ["P"] "" "Look up what was printed or sent, or write it down" bot |u| u.show_prints();
     "main.undo" Main ["u"] "undo" "Take the last change back" bot |u| u.undo();
     "main.redo" Main ["ctrl-r"] "" "Do again what was taken back" bot |u| u.redo();
@@ -542,6 +560,16 @@ table! {
     "repairs.page-up" Repairs ["pageup", "ctrl-u"] "" "A page up" always |u| u.letter_page(-1);
     "repairs.top" Repairs ["g", "home"] "" "To the beginning" always |u| u.letter_step(isize::MIN / 2);
     "repairs.bottom" Repairs ["G", "end"] "" "To the end" always |u| u.letter_step(isize::MAX / 2);
+    "bulk-file.next" BulkFile ["enter"] "read it" "Read the names of the columns" always |u| u.bulk_next();
+    "bulk-file.close" BulkFile ["esc", "ctrl-c"] "close" "Close" always |u| u.bulk_back();
+    "bulk.next" Bulk ["enter"] "go on" "Look at every row; after that, write the links" always |u| u.bulk_next();
+    "bulk.right" Bulk ["right", "l"] "next field" "The next field for the column, or the next channel" always |u| u.bulk_turn(1);
+    "bulk.left" Bulk ["left", "h"] "" "The field or the channel before" always |u| u.bulk_turn(-1);
+    "bulk.down" Bulk ["down", "j"] "" "Down" always |u| u.bulk_step(1);
+    "bulk.up" Bulk ["up", "k"] "" "Up" always |u| u.bulk_step(-1);
+    "bulk.page-down" Bulk ["pagedown", "ctrl-d"] "" "A page down" always |u| u.bulk_page(1);
+    "bulk.page-up" Bulk ["pageup", "ctrl-u"] "" "A page up" always |u| u.bulk_page(-1);
+    "bulk.back" Bulk ["esc", "q", "ctrl-c"] "back" "Back, or stop what is going on" always |u| u.bulk_back();
     "confirm.yes" Confirm ["y"] "yes" "Yes, do it" always |u| u.confirm_yes();
     "confirm.no" Confirm ["n", "esc", "q", "ctrl-c"] "no" "No, leave everything as it is" always |u| u.close();
     "welcome.down" Welcome ["down", "j", "tab"] "" "The other choice" always |u| u.welcome_step();

@@ -2,6 +2,7 @@
 //!
 //! [`update::update`] takes the state, something that happened and the time, and returns what the worker is to do.
 
+pub mod bulk;
 pub mod command;
 pub mod confirm;
 pub mod copy;

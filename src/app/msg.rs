@@ -4,9 +4,12 @@ use super::key::Key;
 use super::letter::{Linted, Source};
 use super::links::RowId;
 use super::state::Pane;
+use crate::bulk::{Control, Job, Report};
 use crate::domain::merge::Tools;
 use crate::domain::{Book, Bot, Change, Channel, Tested, Uid, Value};
 use crate::export::Content;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -112,6 +115,12 @@ pub enum Effect {
     ForgetTested(String),
     /// List what was tested.
     ListTested,
+    /// Read the names of the columns of a mailing list.
+    BulkHead(PathBuf),
+    /// Look at every row of a mailing list.
+    BulkLook(Job, Arc<Control>),
+    /// Write a link for every row of a mailing list.
+    BulkWrite(Job, Arc<Control>),
     /// Keep the sample contact of a bot.
     KeepContact {
         /// The bot.
@@ -247,6 +256,12 @@ pub enum Answer {
         /// The text.
         text: String,
     },
+    /// The names of the columns of a mailing list, or why it cannot be read.
+    BulkHead(Result<Vec<String>, String>),
+    /// What a mailing list does to a link, or why that is not known.
+    BulkReport(Arc<Control>, Result<Box<Report>, String>),
+    /// What came of writing links, or why none were written.
+    BulkWritten(Arc<Control>, Result<String, String>),
     /// Something failed that nobody asked about.
     Trouble(String),
 }

@@ -1,5 +1,6 @@
 //! What can lie over the panes.
 
+use super::bulk::BulkView;
 use super::confirm::Confirm;
 use super::copy::CopyMenu;
 use super::form::Form;
@@ -34,6 +35,8 @@ pub enum Overlay {
     Confirm(Confirm),
     /// What was printed or sent.
     Prints(PrintsList),
+    /// A link for every row of a mailing list.
+    Bulk(Box<BulkView>),
     /// What was tested, to be found by typing.
     Tested(TestedList),
     /// Why a rule is there, and what to do about it. The number is the first line shown.

@@ -5,6 +5,7 @@
 //! [`crate::domain`]; what a table is, [`crate::table`] says. Which files are read and written is for whoever calls.
 
 mod codes;
+mod job;
 pub mod mapping;
 mod report;
 mod rows;
@@ -12,6 +13,7 @@ mod tally;
 mod write;
 
 pub use codes::{Folder, Picture, Wishes};
+pub use job::{Control, Job, head, typed_path};
 pub use report::{Longest, OnChannel, Question, Report, Sample, Used, report};
 pub use rows::{REJECTED, Reason, Refusal, Rows, Shape};
 pub use tally::{Count, Counts, Meter, NAMED, Progress, grouped};

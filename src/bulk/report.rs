@@ -2,7 +2,7 @@
 
 use super::rows::{Reason, Refusal, Rows};
 use super::tally::{Count, Counts, NAMED, Progress};
-use super::write::{EVERY, Stop};
+use super::write::Stop;
 use crate::domain::template::{Empty, Filled, Source, Template};
 use crate::domain::{Book, Channel, Link, Severity};
 use crate::table::Row;
@@ -10,7 +10,10 @@ use crate::table::numbers::Zeros;
 use serde::Serialize;
 use std::io::Read;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
+/// So many rows pass between two looks at whoever watches: on each, every channel is asked.
+const OFTEN: u64 = 512;
 /// So many rows are shown.
 const FIRST: usize = 5;
 /// Warnings are counted in so many rows: there the rules are asked about each one.
@@ -31,6 +34,9 @@ pub struct Report {
     pub empty: Vec<Count>,
     /// What else there is to say about the file.
     pub notes: Vec<String>,
+    /// Files that would be written and are there already, where it is known which ones would be written.
+    #[serde(skip)]
+    pub replaces: Vec<PathBuf>,
 }
 
 /// A field that is filled in.
@@ -132,7 +138,7 @@ pub fn report<R: Read>(
         .collect();
     let mut count = 0;
     loop {
-        if count % EVERY == 0 {
+        if count % OFTEN == 0 {
             let refused = looks.first().map_or(0, |look| look.counts.refused());
             let progress = Progress { rows: count, refused, bytes: rows.bytes_read() };
             if watch(progress).is_break() {
@@ -168,6 +174,7 @@ pub fn report<R: Read>(
         notes: lost.collect(),
         channels: looks.into_iter().map(|look| look.finish(count)).collect(),
         empty: hollow,
+        replaces: Vec::new(),
     })
 }
 

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 
 /// So many rows pass between two looks at whoever watches.
-pub const EVERY: u64 = 4096;
+const EVERY: u64 = 4096;
 
 /// Why it ended before the end.
 #[derive(Debug)]

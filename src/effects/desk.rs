@@ -1,8 +1,9 @@
 //! What the worker does with one effect. No thread here: the tests call it directly, and know when it is done.
 
 use crate::app::msg::{Answer, Effect};
+use crate::bulk;
 use crate::domain::show::plural;
-use crate::domain::{Change, Entity, Uid};
+use crate::domain::{Book, Change, Entity, Uid};
 use crate::export::Content;
 use crate::store::{Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,6 +113,15 @@ impl Desk {
                 Ok(book) => super::letter::mend(&book, &tools, source, &diff),
                 Err(e) => vec![Answer::NotLinted(e.to_string())],
             },
+            Effect::BulkHead(path) => vec![Answer::BulkHead(bulk::head(&path))],
+            Effect::BulkLook(job, control) => {
+                let report = self.book_of(job.bot).and_then(|book| job.look(&book, &control));
+                vec![Answer::BulkReport(control, report.map(Box::new))]
+            }
+            Effect::BulkWrite(job, control) => {
+                let outcome = self.book_of(job.bot).and_then(|book| job.write(&book, &control));
+                vec![Answer::BulkWritten(control, outcome)]
+            }
             Effect::Suspend | Effect::Redraw | Effect::Quit => Vec::new(),
         }
     }
@@ -121,6 +131,10 @@ impl Desk {
             Ok(way) => Answer::Copied { what, way },
             Err(why) => Answer::NotCopied { what, why, text: content.text },
         }
+    }
+
+    fn book_of(&self, bot: Uid) -> Result<Book, String> {
+        self.store.book(bot).map_err(|e| e.to_string())
     }
 
     fn load(&self, uid: Uid) -> Vec<Answer> {

@@ -3,6 +3,7 @@
 
 use crate::app::input::{Input, MouseAction};
 use crate::app::msg::{Answer, Effect, Msg, Target};
+use crate::app::overlay::Overlay;
 use crate::app::state::{State, notice_ms};
 use crate::app::update::update;
 use crate::ui::{Memory, Theme, view};
@@ -10,6 +11,9 @@ use ratatui::Frame;
 
 /// How many rows a notch of the wheel moves.
 const NOTCH: i32 = 3;
+
+/// How often a progress bar moves, in milliseconds.
+const PROGRESS_MS: i64 = 100;
 
 /// State, and what the view remembers.
 pub struct Program {
@@ -63,7 +67,13 @@ impl Program {
     /// When [`Self::tick`] will change something, in milliseconds since the Unix epoch; `None`: never, unless something
     /// happens.
     pub fn next_tick(&self) -> Option<i64> {
-        self.state.notice.as_ref().map(|n| n.at + notice_ms(&n.text))
+        let notice = self.state.notice.as_ref().map(|n| n.at + notice_ms(&n.text));
+        // A progress bar moves as long as it is looked at.
+        let bar = match self.state.top() {
+            Some(Overlay::Bulk(view)) if view.is_running() => Some(view.drawn_ms + PROGRESS_MS),
+            _ => None,
+        };
+        [notice, bar].into_iter().flatten().min()
     }
 
     /// Draws a frame.

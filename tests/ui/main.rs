@@ -1,6 +1,7 @@
 //! The terminal UI from outside: keys in, screen and clipboard out. Each module holds one part of what the UI promises.
 
 mod budget;
+mod bulk;
 mod codes;
 mod commands;
 mod copying;

@@ -59,6 +59,9 @@ impl Update<'_> {
             Answer::Linted(found) => self.letter_found(*found),
             Answer::NotLinted(why) => self.letter_refused(why),
             Answer::Mended { count, left } => self.letter_mended(count, *left),
+            Answer::BulkHead(head) => self.bulk_head(head),
+            Answer::BulkReport(control, report) => self.bulk_report(&control, report),
+            Answer::BulkWritten(control, outcome) => self.bulk_written(&control, outcome),
             Answer::Trouble(why) => self.say(Tone::Bad, why),
         }
     }

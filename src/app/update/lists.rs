@@ -302,6 +302,7 @@ impl Update<'_> {
                 }
             }
             Some(Overlay::Prints(_)) => self.prints_click(at),
+            Some(Overlay::Bulk(_)) => self.bulk_click(at, double),
             Some(Overlay::Copy(_)) => {
                 let channel = self.s.book.bot.channels().nth(at);
                 if let Some(channel) = channel {

@@ -2,6 +2,7 @@
 //! only routes; what commands do stands in the files beside this one, by the thing they are about.
 
 mod answers;
+mod bulk;
 mod copying;
 mod forms;
 mod letter;
@@ -12,6 +13,7 @@ mod rows;
 mod tested;
 mod testing;
 
+use super::bulk::Stage;
 use super::command::{Scope, TABLE};
 use super::form::Kind;
 use super::key::Key;
@@ -62,6 +64,8 @@ pub fn scopes(state: &State) -> Vec<Scope> {
         Some(Overlay::Letter(view)) if view.diff.is_some() => vec![Scope::Repairs],
         Some(Overlay::Letter(_)) => vec![Scope::Letter],
         Some(Overlay::Prints(_)) => vec![Scope::Prints],
+        Some(Overlay::Bulk(view)) if view.stage == Stage::File => vec![Scope::BulkFile],
+        Some(Overlay::Bulk(_)) => vec![Scope::Bulk],
         Some(Overlay::Confirm(_)) => vec![Scope::Confirm],
         None => match state.pane {
             Pane::Links if state.list.filtering => vec![Scope::Filter],
@@ -125,6 +129,7 @@ impl Update<'_> {
                 }
                 took
             }
+            Some(Overlay::Bulk(view)) if view.stage == Stage::File => view.path.handle(key),
             Some(Overlay::Palette(palette)) => {
                 palette.cursor = 0;
                 palette.field.handle(key)
@@ -164,6 +169,7 @@ impl Update<'_> {
                 }
                 form.input_mut().text.paste(text)
             }
+            Some(Overlay::Bulk(view)) if view.stage == Stage::File => view.path.paste(text),
             Some(Overlay::Palette(palette)) => palette.field.paste(text),
             Some(Overlay::Tested(list)) => {
                 let cut = list.field.paste(text);
@@ -245,6 +251,7 @@ impl Update<'_> {
     }
 
     fn tick(&mut self) {
+        self.bulk_tick();
         if self.s.notice.as_ref().is_some_and(|n| self.now - n.at >= notice_ms(&n.text)) {
             self.s.notice = None;
         }

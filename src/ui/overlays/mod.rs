@@ -1,5 +1,6 @@
 //! What lies over the panes.
 
+mod bulk;
 mod copy;
 mod form;
 mod letter;
@@ -35,6 +36,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Overlay::Confirm(confirm) => readers::confirm(canvas, state, confirm, body),
             Overlay::Tested(list) => tested::draw(canvas, list, body),
             Overlay::Letter(view) => letter::draw(canvas, state, view, body),
+            Overlay::Bulk(view) => bulk::draw(canvas, state, view, body),
             Overlay::Prints(list) => prints::draw(canvas, state, list, body),
             Overlay::Rule(rule, top) => readers::rule(canvas, state, *rule, *top, body),
             Overlay::Text(text) => readers::text(canvas, text, body),

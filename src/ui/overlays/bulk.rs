@@ -1,0 +1,206 @@
+//! The dialog that makes a personal link for every row of a mailing list.
+
+use super::popup;
+use crate::app::bulk::{BulkView, Stage};
+use crate::app::msg::Target;
+use crate::app::state::State;
+use crate::bulk::{Count, OnChannel, Report, grouped};
+use crate::domain::template::Source;
+use crate::ui::Canvas;
+use crate::ui::memory::scroll;
+use crate::ui::text::{list_row, padded, wrapped};
+use crate::ui::widgets::field_line;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// How wide the box is at most.
+const WIDTH: u16 = 110;
+
+pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &BulkView, area: Rect) {
+    let theme = canvas.theme;
+    let name = state.book.link(view.link).map_or("", |l| l.title());
+    let title = match view.stage {
+        Stage::File => format!("A link of {name} for every row of a mailing list"),
+        Stage::Columns => format!("{name} · what goes into the link"),
+        Stage::Looking => format!("{name} · reading every row"),
+        Stage::Report => format!("{name} · what would be written"),
+        Stage::Writing => format!("{name} · writing"),
+    };
+    let height = match view.stage {
+        Stage::File | Stage::Looking | Stage::Writing => 9,
+        Stage::Columns => (view.head.len() as u16 + view.fixed.len() as u16).saturating_add(8).min(area.height),
+        Stage::Report => area.height,
+    };
+    let mut inner = popup(canvas, area, WIDTH.min(area.width), height, &title, theme.focus);
+    let room = usize::from(inner.width);
+    if let Some(error) = &view.error {
+        let mut lines = wrapped(error, room, theme.error);
+        lines.truncate(3);
+        let high = (lines.len() as u16).min(inner.height);
+        inner.height -= high;
+        canvas.draw(Paragraph::new(lines), Rect { y: inner.bottom(), height: high, ..inner });
+    }
+    match view.stage {
+        Stage::File => file(canvas, view, inner),
+        Stage::Columns => columns(canvas, state, view, inner),
+        Stage::Looking | Stage::Writing => running(canvas, view, inner),
+        Stage::Report => report(canvas, view, inner),
+    }
+}
+
+fn file(canvas: &mut Canvas<'_, '_>, view: &BulkView, inner: Rect) {
+    let theme = canvas.theme;
+    let room = usize::from(inner.width);
+    let shown = view.path.view(room.saturating_sub(7));
+    let mut spans = vec![Span::styled("file  ", theme.key)];
+    spans.extend(field_line(&shown, theme, theme.text).spans);
+    canvas.cursor = Some(Position::new(inner.x + 6 + shown.cursor.unwrap_or(0) as u16, inner.y));
+    canvas.draw(Line::from(spans), Rect { height: 1, ..inner });
+    let text = "CSV as spreadsheets save it; the first row has the names of the columns. Type its name, paste it, or drag the \
+                file here. Nothing is written before you have seen what would be.";
+    let below = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    canvas.draw(Paragraph::new(wrapped(text, room, theme.dim)), below);
+}
+
+fn columns(canvas: &mut Canvas<'_, '_>, state: &State, view: &BulkView, inner: Rect) {
+    let theme = canvas.theme;
+    let room = usize::from(inner.width);
+    let half = (room / 2).saturating_sub(2).clamp(6, 40);
+    let mut rows = vec![("channel".to_owned(), view.channel.label().to_owned(), true)];
+    for (name, field) in view.head.iter().zip(&view.fields) {
+        let field = field.as_ref().map(|f| state.book.name_of(f).to_owned());
+        rows.push((format!("column “{name}”"), field.clone().unwrap_or_else(|| "–".to_owned()), field.is_some()));
+    }
+    let fixed: Vec<Line> = view
+        .fixed
+        .iter()
+        .filter_map(|f| match &f.from {
+            Source::Fixed(value) => Some(vec![
+                Span::raw("  "),
+                padded(&format!("always “{value}”"), half, theme.dim),
+                padded("", 5, theme.dim),
+                padded(state.book.name_of(&f.field), room.saturating_sub(half + 7), theme.dim),
+            ]),
+            Source::Column(_) => None,
+        })
+        .map(Line::from)
+        .collect();
+    let below = fixed.len() as u16 + 3;
+    let body = Rect { height: inner.height.saturating_sub(below).max(1), ..inner };
+    canvas.memory.page = usize::from(body.height);
+    scroll(&mut canvas.memory.overlay, view.cursor, rows.len(), usize::from(body.height));
+    let first = canvas.memory.overlay;
+    for (y, (n, (what, value, set))) in (body.y..body.bottom()).zip(rows.iter().enumerate().skip(first)) {
+        let line = Rect { y, height: 1, ..body };
+        let base = if n == view.cursor { theme.selected } else { Style::new() };
+        let spans = vec![
+            Span::styled(if n == view.cursor { "› " } else { "  " }, theme.key),
+            padded(what, half, theme.text),
+            padded(if n == view.cursor { " ‹ › " } else { "" }, 5, theme.key),
+            padded(value, room.saturating_sub(half + 7), if *set { theme.text } else { theme.dim }),
+        ];
+        canvas.draw(list_row(spans, base), line);
+        canvas.memory.hit(line, Target::Item(n));
+    }
+    let mut lines = fixed;
+    let text = "← and → choose the field of a column; “–” leaves it out of the link.";
+    lines.push(Line::default());
+    lines.extend(wrapped(text, room, theme.dim));
+    let y = body.bottom();
+    canvas.draw(Paragraph::new(lines), Rect { y, height: inner.bottom().saturating_sub(y), ..inner });
+}
+
+fn running(canvas: &mut Canvas<'_, '_>, view: &BulkView, inner: Rect) {
+    let theme = canvas.theme;
+    let room = usize::from(inner.width);
+    let (sentence, share) = view.control.progress().unwrap_or_else(|| ("One moment …".to_owned(), 0.0));
+    let done = ((room as f64) * share) as usize;
+    let bar = vec![
+        Span::styled("━".repeat(done.min(room)), theme.key),
+        Span::styled("─".repeat(room.saturating_sub(done)), theme.dim),
+    ];
+    let mut lines = vec![Line::from(bar), Line::styled(sentence, theme.text), Line::default()];
+    let text = if view.stage == Stage::Writing {
+        "The file appears when all of it is written. Esc stops, and leaves nothing."
+    } else {
+        "Nothing is written yet. Esc stops."
+    };
+    lines.extend(wrapped(text, room, theme.dim));
+    canvas.draw(Paragraph::new(lines), inner);
+}
+
+fn report(canvas: &mut Canvas<'_, '_>, view: &BulkView, inner: Rect) {
+    let theme = canvas.theme;
+    let room = usize::from(inner.width);
+    let Some(report) = &view.report else { return };
+    let mut lines = told(canvas, report, room);
+    let [output, rejects] = view.job().outputs();
+    lines.push(Line::default());
+    for (path, what) in [(output, "links"), (rejects, "refused rows")] {
+        let there = if report.replaces.contains(&path) { ", in place of the file that is there" } else { "" };
+        lines.extend(wrapped(&format!("Enter writes the {what} to {}{there}", path.display()), room, theme.dim));
+    }
+    let rows = usize::from(inner.height);
+    let top = view.top.min(lines.len().saturating_sub(rows));
+    canvas.memory.page = rows;
+    canvas.memory.reader_lines = lines.len().saturating_sub(rows) + 1;
+    canvas.draw(Paragraph::new(lines.into_iter().skip(top).take(rows).collect::<Vec<_>>()), inner);
+}
+
+fn told(canvas: &Canvas<'_, '_>, report: &Report, room: usize) -> Vec<Line<'static>> {
+    let theme = canvas.theme;
+    let mut lines = Vec::new();
+    let mut say = |text: String, style: Style| lines.extend(wrapped(&text, room, style));
+    for (n, seen) in report.channels.iter().enumerate() {
+        let style = if seen.refused == 0 { theme.good } else { theme.warning };
+        say(headline(report, seen), style);
+        if n > 0 {
+            if let Some(count) = seen.rules.first() {
+                say(format!("  mostly {}", place(count)), theme.dim);
+            }
+            continue;
+        }
+        for row in &seen.first {
+            let said = row.link.clone().or_else(|| row.reason.clone()).unwrap_or_default();
+            say(format!("  line {}: {said}", row.line), if row.link.is_some() { theme.text } else { theme.error });
+        }
+        if let Some(longest) = &seen.longest {
+            let of = longest.limit.map(|limit| format!(" of {limit}")).unwrap_or_default();
+            say(format!("  longest: line {}, {}{of} characters", longest.line, longest.length), theme.text);
+        }
+        if let Some(worst) = &seen.worst {
+            say(format!("  worst: line {}: {}", worst.line, worst.reason.as_deref().unwrap_or_default()), theme.error);
+        }
+        for count in &seen.rules {
+            say(format!("  refused: {}: {}", place(count), count.reason), theme.error);
+        }
+        for count in &seen.warnings {
+            say(format!("  warning, in the first 1,000 rows: {}: {}", place(count), count.reason), theme.warning);
+        }
+        for count in &report.empty {
+            say(format!("  {} in {}", count.reason, place(count)), theme.warning);
+        }
+        for note in &report.notes {
+            say(format!("  {note}"), theme.warning);
+        }
+        if report.channels.len() > 1 {
+            say(String::new(), theme.dim);
+        }
+    }
+    lines
+}
+
+fn headline(report: &Report, seen: &OnChannel) -> String {
+    let refused = if seen.refused > 0 { format!(", {} refused", grouped(seen.refused)) } else { String::new() };
+    format!("{}: {} of {} rows get a link{refused}", seen.channel, grouped(seen.links), grouped(report.rows))
+}
+
+/// “12 rows (lines 3, 7, …), too-long”.
+fn place(count: &Count) -> String {
+    let lines: Vec<String> = count.lines.iter().take(5).map(usize::to_string).collect();
+    let more = if count.rows as usize > lines.len() { ", …" } else { "" };
+    let noun = if count.rows == 1 { "row" } else { "rows" };
+    format!("{} {noun} (line {}{more}), {}", grouped(count.rows), lines.join(", "), count.rule)
+}

@@ -1,0 +1,53 @@
+//! A link for every row of a mailing list: the file, the columns, what would be written, and writing it.
+
+use crate::harness::Ui;
+
+fn list(rows: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.csv");
+    std::fs::write(&path, rows).unwrap();
+    let path = path.display().to_string();
+    (folder, path)
+}
+
+#[test]
+fn a_list_is_looked_at_before_it_is_written() {
+    let (folder, path) = list("full_name,city\nAnn Lee,x\nBob--Bo,y\n,z\n");
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("M").expect("for every row of a mailing list").paste(&path).keys("<enter>");
+    ui.expect("column “full_name”").expect("column “city”").expect("channel");
+    ui.keys("<enter>").expect("Messenger: 2 of 3 rows get a link, 1 refused").expect("separator-in-value");
+    ui.expect("is empty in 1 row (line 4)");
+    // Back, to another channel.
+    ui.keys("<esc> k <right>").keys("<enter>").expect("Instagram: ");
+    ui.keys("<esc> <left> <enter> <enter>").expect_notice("2 of 3 rows have a link");
+    let links = std::fs::read_to_string(folder.path().join("list.messenger.csv")).unwrap();
+    assert!(links.starts_with("full_name,city,link\nAnn Lee,x,https://m.me/"), "{links}");
+    let rejects = std::fs::read_to_string(folder.path().join("list.messenger.rejects.csv")).unwrap();
+    assert!(rejects.contains("\nBob--Bo,y,3,separator-in-value,"), "{rejects}");
+}
+
+#[test]
+fn columns_can_be_given_other_fields_or_none() {
+    let (folder, path) = list("full_name,email\nAnn Lee,ann@example.com\n");
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("M").paste(&path).keys("<enter>");
+    // The cursor is on the first column; the second one is left out.
+    ui.keys("j");
+    while !ui.rows_with("column “email”")[0].contains('–') {
+        ui.keys("<right>");
+    }
+    ui.keys("<enter> <enter>").expect_notice("1 of 1 rows have a link");
+    let links = std::fs::read_to_string(folder.path().join("list.messenger.csv")).unwrap();
+    assert!(links.contains("full_name--Ann%20Lee\n") && !links.contains("email--"), "{links}");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_nothing_typed_is_lost() {
+    let (_folder, path) = list("city\nx\n");
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("M<enter>").expect("type or paste the name");
+    ui.text("no-such.csv").keys("<enter>").expect("no-such.csv cannot be read").expect("file  no-such.csv");
+    ui.keys("<ctrl-u>").paste(&path).keys("<enter>").expect("column “city”");
+    ui.keys("<esc> <esc>").expect_no("mailing list");
+}
