@@ -180,7 +180,10 @@ pub fn read_events(tell: Sender<Happened>) -> io::Result<()> {
     let read = move || {
         loop {
             let happened = match event::read() {
-                Ok(event) => Happened::Event(event),
+                Ok(event) => {
+                    panics::rehearse("input");
+                    Happened::Event(event)
+                }
                 Err(e) => Happened::Unreadable(e),
             };
             let last = matches!(happened, Happened::Unreadable(_));

@@ -64,6 +64,15 @@ fn a_panic_of_the_worker() {
     says_what_happened(&mut pty, "a rehearsal in worker");
 }
 
+#[test]
+fn a_panic_of_the_thread_that_reads_the_keys() {
+    let mut pty = Pty::loaded(&[("ENTRYLINK_TEST_PANIC", "input"), ("RUST_BACKTRACE", "1")]);
+    pty.send(b"j");
+    assert_eq!(pty.exit_code(), Some(1));
+    pty.assert_given_back();
+    says_what_happened(&mut pty, "a rehearsal in input");
+}
+
 /// One sentence for people, and nothing for the author of the program.
 fn says_what_happened(pty: &mut Pty, reason: &str) {
     pty.until_text("Start it again to go on");
