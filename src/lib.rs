@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! main → cli, tui, config        tui → ui, effects, app    ui → app (state, commands), domain, qr, print
-//! effects → app (messages), store, clipboard, export, print, letters      app → domain
+//! effects → app (messages), store, clipboard, export, print, letters      app → domain, print
 //! cli → store, export, domain, qr, print, letters      store, export, qr, letters → domain       print → qr, domain
 //! domain → nothing of ours
 //! cli, app, effects → bulk → domain, qr, print, table, files

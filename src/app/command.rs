@@ -373,6 +373,7 @@ table! {
     "links.add" Links ["a"] "add places" "Add placements to the link, many at once" link |u| u.add_places();
     "main.copy" Main ["y"] "copy" "Copy the URLs of the selection or the marked rows" account |u| u.copy_menu();
     "main.qr" Main ["Q"] "QR" "Show the QR code on the whole screen" account |u| u.show_qr();
+    "main.print" Main ["p"] "print" "Print the selection or the marked rows on labels, cards, table tents or posters" account |u| u.print_sheet();
     "main.test" Main ["t"] "test" "Take the selected link to the tester" account |u| u.test_selection();
     "links.edit" Links ["e"] "edit" "Edit the link or placement, or the marked ones together" link |u| u.edit_row();
     "links.filter" Links ["/"] "filter" "Filter by ref, name, label, tag, campaign or value" bot |u| u.start_filter();

@@ -19,6 +19,7 @@ pub mod palette;
 pub mod picker;
 pub mod prints;
 pub mod qr;
+pub mod sheet;
 pub mod state;
 pub mod tester;
 pub mod update;

@@ -3,6 +3,7 @@
 use super::key::Key;
 use super::letter::{Linted, Source};
 use super::links::RowId;
+use super::sheet::{Job as SheetJob, Preview};
 use super::state::Pane;
 use crate::bulk::{Control, Job, Report};
 use crate::domain::merge::Tools;
@@ -148,6 +149,12 @@ pub enum Effect {
         /// The repairs that were shown.
         diff: String,
     },
+    /// Say what a sheet of codes would look like.
+    TrySheet(Box<SheetJob>),
+    /// Make a sheet of codes.
+    MakeSheet(Box<SheetJob>),
+    /// Stop making it; no file appears.
+    StopSheet,
     /// Stop the program for the shell's job control, as Ctrl-Z does elsewhere.
     Suspend,
     /// Draw everything anew.
@@ -262,6 +269,24 @@ pub enum Answer {
     BulkReport(Arc<Control>, Result<Box<Report>, String>),
     /// What came of writing links, or why none were written.
     BulkWritten(Arc<Control>, Result<String, String>),
+    /// What a sheet of codes would look like.
+    SheetTried(Box<Preview>),
+    /// How many codes of how many were read back out of a sheet.
+    SheetProgress {
+        /// So many are.
+        done: usize,
+        /// Of so many.
+        total: usize,
+    },
+    /// A sheet is there: the sentence, and the changes that write down what was printed.
+    SheetMade {
+        /// The sentence.
+        sentence: String,
+        /// The changes, which are on disk.
+        changes: Vec<Change>,
+    },
+    /// A sheet is not there: why.
+    SheetFailed(String),
     /// Something failed that nobody asked about.
     Trouble(String),
 }

@@ -144,6 +144,10 @@ pub struct State {
     uses: BTreeMap<FieldKey, usize>,
     /// The newsletter that was checked last: its path.
     pub letter: String,
+    /// What there is to print on.
+    pub stocks: crate::print::sheet::Stocks,
+    /// How the last sheet was printed.
+    pub sheet_habits: super::sheet::Habits,
     /// What was copied last, and how.
     pub copied: super::copy::Habits,
 }
@@ -178,6 +182,8 @@ impl State {
             counts: BTreeMap::new(),
             uses: BTreeMap::new(),
             letter: String::new(),
+            stocks: crate::print::sheet::Stocks::builtin(),
+            sheet_habits: super::sheet::Habits::default(),
             copied: super::copy::Habits::default(),
         }
     }

@@ -122,6 +122,11 @@ impl Print {
 
 fn told(quantity: u64, print: &Print) -> String {
     let what = if print.what.is_empty() { DEFAULT_WHAT } else { &print.what };
+    let one = match what.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => what.strip_suffix('s').unwrap_or(what).to_owned(),
+    };
+    let what = if quantity == 1 { one.as_str() } else { what };
     format!("{} {what} {} on {}", grouped(quantity), print.way, day::in_words(&print.day))
 }
 
@@ -367,6 +372,9 @@ mod tests {
 
     #[test]
     fn numbers_have_commas() {
+        let one = Print { what: "copies".into(), ..print(1, 3, 1) };
+        assert_eq!(print(1, 3, 1).sentence(), "1 flyer printed on 3 May 2026");
+        assert_eq!(one.sentence(), "1 copy printed on 3 May 2026");
         assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 }

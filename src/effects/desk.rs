@@ -1,10 +1,13 @@
 //! What the worker does with one effect. No thread here: the tests call it directly, and know when it is done.
 
+use super::sheet::{Kept, Making};
 use crate::app::msg::{Answer, Effect};
 use crate::bulk;
+use crate::domain::day;
 use crate::domain::show::plural;
 use crate::domain::{Book, Change, Entity, Uid};
 use crate::export::Content;
+use crate::print::sheet::records;
 use crate::store::{Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Copier = Box<dyn FnMut(&Content) -> Result<String, String> + Send>;
 
 /// The preferences that the UI wants back at the start.
-const REMEMBERED: [&str; 7] =
-    ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text", "newsletter"];
+const REMEMBERED: [&str; 8] =
+    ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text", "newsletter", "sheet"];
 
 /// Store and clipboard.
 pub struct Desk {
@@ -28,12 +31,26 @@ pub struct Desk {
     version: Option<i64>,
     /// Preferences not written yet: the cursor moves more often than the disk likes to turn.
     prefs: BTreeMap<&'static str, String>,
+    /// What was collected for a sheet of codes.
+    kept: Kept,
+    /// The sheet that is being made.
+    making: Option<Box<Making>>,
 }
 
 impl Desk {
     /// A desk with a store and a clipboard. `who`: whose changes these are, for the history.
     pub fn new(store: Store, copier: Copier, who: impl Into<String>) -> Self {
-        Self { store, copier, who: who.into(), seen: 0, mine: BTreeSet::new(), version: None, prefs: BTreeMap::new() }
+        Self {
+            store,
+            copier,
+            who: who.into(),
+            seen: 0,
+            mine: BTreeSet::new(),
+            version: None,
+            prefs: BTreeMap::new(),
+            kept: Kept::default(),
+            making: None,
+        }
     }
 
     /// The first answers: all bots, the book of `bot` (by name) or of the one last used, and what was remembered.
@@ -122,6 +139,18 @@ impl Desk {
                 let outcome = self.book_of(job.bot).and_then(|book| job.write(&book, &control));
                 vec![Answer::BulkWritten(control, outcome)]
             }
+            Effect::TrySheet(job) => vec![Answer::SheetTried(Box::new(self.kept.preview(&self.store, &job)))],
+            Effect::MakeSheet(job) => match self.kept.begin(&self.store, *job) {
+                Ok(making) => {
+                    self.making = Some(Box::new(making));
+                    Vec::new()
+                }
+                Err(why) => vec![Answer::SheetFailed(why)],
+            },
+            Effect::StopSheet => {
+                self.making = None;
+                Vec::new()
+            }
             Effect::Suspend | Effect::Redraw | Effect::Quit => Vec::new(),
         }
     }
@@ -135,6 +164,57 @@ impl Desk {
 
     fn book_of(&self, bot: Uid) -> Result<Book, String> {
         self.store.book(bot).map_err(|e| e.to_string())
+    }
+
+    /// Whether there is work that goes on by itself, see [`Self::work_on`].
+    pub const fn is_busy(&self) -> bool {
+        self.making.is_some()
+    }
+
+    /// Does the next piece of it.
+    pub fn work_on(&mut self, now_ms: i64) -> Vec<Answer> {
+        let Some(mut making) = self.making.take() else { return Vec::new() };
+        vec![match making.step() {
+            Ok(Some((done, total))) => {
+                self.making = Some(making);
+                Answer::SheetProgress { done, total }
+            }
+            Ok(None) => self.made(&making, now_ms).unwrap_or_else(Answer::SheetFailed),
+            Err(why) => Answer::SheetFailed(why),
+        }]
+    }
+
+    /// Puts a sheet that was read back in its place, and writes down what was printed.
+    fn made(&mut self, making: &Making, now_ms: i64) -> Result<Answer, String> {
+        let (path, codes, pages) = making.finish()?;
+        let (job, places) = (&making.job, &making.collected.places);
+        let what = job.stock.kind.plural();
+        let mut sentence = format!(
+            "{} on {} of {} in {}: every code was read back; print it at 100 %",
+            plural(codes, "code"),
+            plural(pages, "page"),
+            job.stock.name,
+            path.display()
+        );
+        let mut changes = Vec::new();
+        if job.record {
+            let written = || -> Result<Vec<Change>, StoreError> {
+                let book = self.store.book(job.bot)?;
+                let mut ids = crate::store::id_source();
+                let made = (what, job.copies as u64, day::of_ms(now_ms).as_str().to_owned());
+                let prints = records(&book, places, job.channel, (made.0, made.1, &made.2), || ids.next(now_ms));
+                let changes: Vec<_> = prints.into_iter().map(|p| Change::create(Entity::Print(p))).collect();
+                let words = format!("print {codes} {what} of {}", plural(changes.len(), "placement"));
+                let applied = self.store.apply(&changes, &words, &self.who, now_ms)?;
+                self.saw(applied.seq);
+                Ok(changes)
+            }();
+            match written {
+                Ok(written) => changes = written,
+                Err(e) => sentence = format!("{sentence}. That it was printed could not be written down: {e}"),
+            }
+        }
+        Ok(Answer::SheetMade { sentence, changes })
     }
 
     fn load(&self, uid: Uid) -> Vec<Answer> {

@@ -4,6 +4,7 @@
 pub mod clipboard;
 mod desk;
 mod letter;
+mod sheet;
 mod worker;
 
 pub use desk::{Copier, Desk};

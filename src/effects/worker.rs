@@ -54,8 +54,11 @@ fn run(mut desk: Desk, bot: Option<&str>, work: &Receiver<Effect>, tell: &dyn Fn
         tell(answer);
     }
     loop {
-        let answers = match work.recv_timeout(IDLE) {
+        // Work that goes on by itself is done a piece at a time, so that it can be stopped.
+        let wait = if desk.is_busy() { Duration::ZERO } else { IDLE };
+        let answers = match work.recv_timeout(wait) {
             Ok(effect) => desk.perform(effect, now_ms()),
+            Err(RecvTimeoutError::Timeout) if desk.is_busy() => desk.work_on(now_ms()),
             Err(RecvTimeoutError::Timeout) => desk.idle(),
             Err(RecvTimeoutError::Disconnected) => break,
         };

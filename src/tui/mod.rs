@@ -88,6 +88,9 @@ pub fn run(options: &Options) -> Result<()> {
     let (tools, more) = Config::tools();
     state.tools = tools;
     problems.extend(more);
+    let (stocks, wrong) = Config::stocks();
+    state.stocks = stocks;
+    problems.extend(wrong);
     for problem in problems {
         state.say(now_ms(), Tone::Note, problem);
     }

@@ -127,6 +127,17 @@ fn a_qr_code() {
 }
 
 #[test]
+fn a_sheet_of_codes() {
+    let mut stage = Stage::new(Variant::Dark, 120, 36);
+    stage.press(GIVEAWAY).press("p tab tab tab tab").press("tab");
+    stage.shows("12 codes on 1 page");
+    stage.shoot(
+        "screen-print",
+        "The codes of twelve placements being printed on a sheet of labels, with the page as it will be",
+    );
+}
+
+#[test]
 fn the_menu_of_what_to_copy() {
     let mut stage = Stage::new(Variant::Dark, 120, 36);
     stage.press(GIVEAWAY).press("down down space space space y");

@@ -240,6 +240,8 @@ impl Ui {
             } else if let Some(effect) = effects.pop_front() {
                 self.has_quit |= matches!(effect, Effect::Quit);
                 answers.extend(self.desk.perform(effect, self.now));
+            } else if self.desk.is_busy() {
+                answers.extend(self.desk.work_on(self.now));
             } else {
                 break;
             }

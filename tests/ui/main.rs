@@ -13,6 +13,7 @@ mod lists;
 mod mouse;
 mod places;
 mod prints;
+mod sheets;
 mod sizes;
 mod stress;
 mod styles;

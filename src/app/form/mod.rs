@@ -5,6 +5,7 @@ mod check;
 mod complete;
 mod duplicate;
 mod open;
+mod sheet;
 mod submit;
 mod tested;
 
@@ -14,7 +15,8 @@ pub use duplicate::duplicates;
 pub use open::{
     NEW_VALUE, add_value, bot, campaign, field, link, link_text, links, place, places, print, setup, some_places,
 };
-pub use submit::{Draft, Submission, draft, submit};
+pub use sheet::{habits, job, sheet, wrong};
+pub use submit::{Draft, Submission, draft, submit, token};
 pub use tested::{bot_with_account, contact, contact_of, tested_link, tested_place};
 
 use super::edit::TextField;
@@ -61,6 +63,8 @@ pub enum Subject {
     NewPrint(Vec<(Uid, Uid)>),
     /// What readers of a copied link click on.
     LinkText,
+    /// A sheet of codes: of which link, and which placement.
+    Sheet(Vec<(Uid, Uid)>),
 }
 
 /// What one input is for.
@@ -130,6 +134,28 @@ pub enum Slot {
     Day,
     /// What readers of a copied link click on.
     LinkText,
+    /// What a sheet is printed on.
+    Stock,
+    /// What stands under each code.
+    Caption,
+    /// How wide a code is.
+    CodeSize,
+    /// How many of each.
+    Copies,
+    /// The label to start at.
+    StartAt,
+    /// Whether marks for cutting are drawn.
+    Marks,
+    /// How far everything is moved to the right.
+    OffsetX,
+    /// How far everything is moved down.
+    OffsetY,
+    /// A font file.
+    Font,
+    /// The file to be made.
+    File,
+    /// Whether what is printed is written down.
+    Record,
 }
 
 /// How an input is filled in.
@@ -217,6 +243,8 @@ pub struct Form {
     pub offer: Option<usize>,
     /// Whether the question about what is out in the world was answered with yes.
     pub asked: bool,
+    /// What the dialog of a sheet knows beside its inputs.
+    pub sheet: Option<Box<super::sheet::Dialog>>,
     /// What was typed so far to choose an option by its name.
     wanted: String,
 }
@@ -232,6 +260,7 @@ impl Form {
             error: None,
             offer: None,
             asked: false,
+            sheet: None,
             wanted: String::new(),
         }
     }

@@ -199,7 +199,7 @@ pub fn submit(form: &Form, book: &Book, bots: &[Bot], ids: &mut IdSource, now: i
         Subject::Setup => maker.setup(),
         Subject::NewPrint(places) => maker.prints(places),
         // No part of the book: it changes nothing there.
-        Subject::Contact | Subject::LinkText => Ok(Submission::default()),
+        Subject::Contact | Subject::LinkText | Subject::Sheet(_) => Ok(Submission::default()),
     }
 }
 

@@ -62,6 +62,10 @@ impl Update<'_> {
             Answer::BulkHead(head) => self.bulk_head(head),
             Answer::BulkReport(control, report) => self.bulk_report(&control, report),
             Answer::BulkWritten(control, outcome) => self.bulk_written(&control, outcome),
+            Answer::SheetTried(preview) => self.sheet_tried(*preview),
+            Answer::SheetProgress { done, total } => self.sheet_progress(done, total),
+            Answer::SheetMade { sentence, changes } => self.sheet_made(sentence, &changes),
+            Answer::SheetFailed(why) => self.sheet_failed(why),
             Answer::Trouble(why) => self.say(Tone::Bad, why),
         }
     }
@@ -117,6 +121,7 @@ impl Update<'_> {
                 }
                 "link-text" => self.s.copied.link_text = Some(value.clone()),
                 "newsletter" => self.s.letter.clone_from(value),
+                "sheet" => self.s.sheet_habits = serde_json::from_str(value).unwrap_or_default(),
                 _ => {}
             }
         }

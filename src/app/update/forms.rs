@@ -2,6 +2,7 @@
 
 use super::Update;
 use super::prints::{breaking, out_there};
+use super::sheet::is_dialog;
 use crate::app::confirm::{Confirm, Then};
 use crate::app::edit::Motion;
 use crate::app::form::{self, Form, Kind, Slot, Subject, Submission};
@@ -177,6 +178,9 @@ impl Update<'_> {
             });
             return;
         }
+        if is_dialog(form) {
+            return self.make_sheet();
+        }
         match form::submit(form, &self.s.book, &self.s.bots, &mut self.s.ids, self.now) {
             Ok(submission) if !form.asked && !printed::broken(&self.s.book, &submission.changes).is_empty() => {
                 let lines = out_there(&self.s.book, &submission.changes);
@@ -334,6 +338,9 @@ impl Update<'_> {
         let Some(Overlay::Form(form)) = self.s.overlays.last_mut() else { return };
         if form.offer.take().is_some() {
             return;
+        }
+        if is_dialog(form) {
+            return self.close_sheet();
         }
         if !form.is_dirty() {
             return self.close();

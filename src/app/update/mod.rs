@@ -10,6 +10,7 @@ mod lists;
 mod panes;
 mod prints;
 mod rows;
+mod sheet;
 mod tested;
 mod testing;
 
@@ -46,6 +47,7 @@ pub fn update(state: &mut State, msg: Msg, now: i64) -> Vec<Effect> {
         Msg::Tick => u.tick(),
         Msg::Answer(answer) => u.answer(answer),
     }
+    u.try_sheet();
     u.out
 }
 
@@ -121,6 +123,7 @@ impl Update<'_> {
     /// Gives a key to the text that is being typed. Whether there is one that took it.
     fn type_key(&mut self, key: Key) -> bool {
         match self.s.overlays.last_mut() {
+            Some(Overlay::Form(form)) if form.sheet.as_ref().is_some_and(|d| d.making.is_some()) => false,
             Some(Overlay::Form(form)) => {
                 let took = form.handle(key);
                 if took {

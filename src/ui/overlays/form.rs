@@ -23,10 +23,10 @@ const WIDTH: u16 = 96;
 const LINES: usize = 5;
 
 /// A line of the form: what it shows, and which input it belongs to.
-struct Row {
-    line: Line<'static>,
-    input: usize,
-    cursor: Option<u16>,
+pub(super) struct Row {
+    pub line: Line<'static>,
+    pub input: usize,
+    pub cursor: Option<u16>,
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area: Rect) {
@@ -96,7 +96,7 @@ fn label_width(form: &Form, room: usize) -> usize {
     (widest + 2).min(room * 2 / 5)
 }
 
-fn rows(theme: &Theme, state: &State, form: &Form, room: usize, height: u16) -> Vec<Row> {
+pub(super) fn rows(theme: &Theme, state: &State, form: &Form, room: usize, height: u16) -> Vec<Row> {
     let labels = label_width(form, room);
     let mut rows = Vec::new();
     for at in 0..form.inputs.len() {

@@ -9,6 +9,7 @@ mod prints;
 mod qr;
 mod qr_paper;
 mod readers;
+mod sheet;
 mod tested;
 
 use super::Canvas;
@@ -26,7 +27,10 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     for overlay in &state.overlays {
         match overlay {
             Overlay::Welcome(at) => lists::welcome(canvas, state, *at, body),
-            Overlay::Form(form) => form::draw(canvas, state, form, body),
+            Overlay::Form(form) => match &form.sheet {
+                Some(dialog) => sheet::draw(canvas, state, form, dialog, body),
+                None => form::draw(canvas, state, form, body),
+            },
             Overlay::Copy(menu) => copy::draw(canvas, state, menu, body),
             Overlay::Qr(view) => qr::draw(canvas, state, view, body),
             Overlay::Picker(picker) => lists::picker(canvas, state, picker, body),

@@ -1,0 +1,118 @@
+//! A sheet of codes that is being prepared: what is asked of the worker, and what it answers while somebody chooses.
+
+use crate::domain::{Channel, Severity, Uid};
+use crate::print::Length;
+use crate::print::sheet::{Area, Stock, USUAL};
+use serde::{Deserialize, Serialize};
+
+/// What was chosen last, to be offered again. Lengths are kept as they were typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Habits {
+    /// The name of the stock.
+    pub stock: String,
+    /// The caption's template.
+    pub caption: String,
+    /// How wide a code is; empty: as wide as there is room.
+    pub size: String,
+    /// Whether marks for cutting are drawn.
+    pub marks: String,
+    /// What the printer needs to be told, to the right and down.
+    pub offset: (String, String),
+    /// A font file; empty: the program's own.
+    pub font: String,
+    /// Whether it is written down as printed.
+    pub record: String,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self {
+            stock: "L7160".to_owned(),
+            caption: USUAL.to_owned(),
+            size: String::new(),
+            marks: MARKS[0].to_owned(),
+            offset: ("0mm".to_owned(), "0mm".to_owned()),
+            font: String::new(),
+            record: RECORD[0].to_owned(),
+        }
+    }
+}
+
+/// Whether marks for cutting are drawn.
+pub const MARKS: [&str; 2] = ["on cards and tents", "always"];
+/// Whether what is printed is written down.
+pub const RECORD: [&str; 2] = ["yes", "no"];
+
+/// A sheet that the worker is to try or to make.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Comes back in the answers.
+    pub ticket: u64,
+    /// The bot.
+    pub bot: Uid,
+    /// The placements: of which link, and which.
+    pub places: Vec<(Uid, Uid)>,
+    /// The channel.
+    pub channel: Channel,
+    /// What it is printed on.
+    pub stock: Stock,
+    /// The caption's template.
+    pub caption: String,
+    /// How wide a code is at most.
+    pub size: Option<Length>,
+    /// How many of each.
+    pub copies: usize,
+    /// The label to start at, from 1.
+    pub start: usize,
+    /// Whether marks for cutting are drawn whatever the stock is.
+    pub marks: bool,
+    /// What the printer needs to be told, in millimetres to the right and down.
+    pub offset: (f64, f64),
+    /// A font file; empty: the program's own.
+    pub font: String,
+    /// The file to be made.
+    pub file: String,
+    /// Whether it is written down as printed.
+    pub record: bool,
+    /// Whether it is made although something speaks against it.
+    pub anyway: bool,
+}
+
+/// What a sheet would look like.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Preview {
+    /// The ticket of the job.
+    pub ticket: u64,
+    /// Width and height of the page, in millimetres.
+    pub paper: (f64, f64),
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many codes.
+    pub codes: usize,
+    /// The faces of the first page: the label, and the code and its caption in it, on the page.
+    pub faces: Vec<(Area, Area, Area)>,
+    /// The places of the first page that stay empty.
+    pub empty: Vec<Area>,
+    /// What the first code says.
+    pub first: String,
+    /// The first code in words: size, version, reach.
+    pub advice: String,
+    /// What speaks against it, the worst first: a few, and how many more.
+    pub remarks: Vec<(Severity, String)>,
+    /// Whether something keeps it from being made, unless somebody insists.
+    pub refused: bool,
+}
+
+/// What the dialog knows beside its inputs.
+#[derive(Clone, Debug, Default)]
+pub struct Dialog {
+    /// What was asked of the worker last.
+    pub asked: Option<Job>,
+    /// What it answered.
+    pub preview: Option<Preview>,
+    /// How many codes of how many were read back, while the file is made.
+    pub making: Option<(usize, usize)>,
+    /// The job that was refused, to be made all the same when it is asked for again.
+    pub refused: Option<Job>,
+}
