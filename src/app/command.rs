@@ -497,6 +497,9 @@ table! {
     "qr.viber" Qr ["v"] "" "The code for Viber" always |u| u.qr_channel(Viber);
     "qr.wider" Qr ["+", "="] "" "The advice for paper: a larger code" always |u| u.qr_paper(true);
     "qr.narrower" Qr ["-"] "" "The advice for paper: a smaller code" always |u| u.qr_paper(false);
+    "qr.slides" Qr ["s", "space"] "slide show" "Let the codes follow each other by themselves, or stop that" always |u| u.qr_slides();
+    "qr.slower" Qr ["]"] "" "Stay longer at each code of the slide show" always |u| u.qr_pace(1);
+    "qr.faster" Qr ["["] "" "Stay shorter at each code of the slide show" always |u| u.qr_pace(-1);
     "qr.copy" Qr ["y"] "copy URL" "Copy the URL of the code" always |u| u.qr_copy();
     "qr.show" Qr ["enter"] "show all the same" "Show a code behind a warning all the same" cautioned |u| u.qr_show();
     "qr.close" Qr ["esc", "q", "Q", "ctrl-c"] "close" "Close" always |u| u.close();

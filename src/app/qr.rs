@@ -19,10 +19,17 @@ pub struct QrView {
     pub text: Option<String>,
     /// The width on paper that the advice is for, in millimetres, quiet zone included.
     pub paper_mm: u16,
+    /// While it goes on by itself: when it goes to the next, in milliseconds since the Unix epoch.
+    pub next_ms: Option<i64>,
 }
 
 /// The width on paper that the advice begins with, in millimetres.
 pub const PAPER_MM: u16 = 30;
+
+/// How long a slide show stays at one code, in seconds, where nobody said.
+pub const SLIDE_SECONDS: u16 = 8;
+/// The least and the most of that.
+pub const SLIDE_LIMITS: (u16, u16) = (2, 120);
 
 impl QrView {
     /// The placement that is shown.
@@ -36,6 +43,16 @@ impl QrView {
         let link = state.book.link(link)?;
         let values = state.book.placement(link.uid, place).map_or(&[][..], |p| &p.values);
         Some(compose(&state.book, link, values, self.channel))
+    }
+
+    /// The next placement from here on that can be shown without a warning, going round at the end; `None`: there is no
+    /// other one.
+    pub fn next_slide(&self, state: &State) -> Option<usize> {
+        let count = self.places.len();
+        (1..count).map(|by| (self.at + by) % count).find(|at| {
+            let view = Self { at: *at, shown_anyway: false, ..self.clone() };
+            view.composed(state).is_some_and(|c| c.url.is_some()) && view.caution(state).is_none()
+        })
     }
 
     /// What has to be read before the code is shown; `None`: it is shown as it is, or there is none.

@@ -144,6 +144,8 @@ pub struct State {
     uses: BTreeMap<FieldKey, usize>,
     /// The newsletter that was checked last: its path.
     pub letter: String,
+    /// How long a slide show stays at one code, in seconds.
+    pub slide_seconds: u16,
     /// What there is to print on.
     pub stocks: crate::print::sheet::Stocks,
     /// How the last sheet was printed.
@@ -182,6 +184,7 @@ impl State {
             counts: BTreeMap::new(),
             uses: BTreeMap::new(),
             letter: String::new(),
+            slide_seconds: super::qr::SLIDE_SECONDS,
             stocks: crate::print::sheet::Stocks::builtin(),
             sheet_habits: super::sheet::Habits::default(),
             copied: super::copy::Habits::default(),

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Copier = Box<dyn FnMut(&Content) -> Result<String, String> + Send>;
 
 /// The preferences that the UI wants back at the start.
-const REMEMBERED: [&str; 8] =
-    ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text", "newsletter", "sheet"];
+const REMEMBERED: [&str; 9] =
+    ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text", "newsletter", "sheet", "slide"];
 
 /// Store and clipboard.
 pub struct Desk {

@@ -73,7 +73,11 @@ impl Program {
             Some(Overlay::Bulk(view)) if view.is_running() => Some(view.drawn_ms + PROGRESS_MS),
             _ => None,
         };
-        [notice, bar].into_iter().flatten().min()
+        let slide = match self.state.top() {
+            Some(Overlay::Qr(view)) => view.next_ms,
+            _ => None,
+        };
+        [notice, bar, slide].into_iter().flatten().min()
     }
 
     /// Draws a frame.

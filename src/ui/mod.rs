@@ -5,6 +5,7 @@
 
 pub mod bars;
 pub mod layout;
+pub mod letters;
 pub mod memory;
 pub mod overlays;
 pub mod panes;

@@ -125,3 +125,39 @@ fn beside_the_code_stands_what_comes_of_printing_it() {
     ui.resize(60, 24).expect_no("On paper");
     assert!(ui.shows_code());
 }
+
+#[test]
+fn a_slide_show_goes_round_by_itself_until_it_is_stopped() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("l j j <space><space><space> Q").expect("poster-hall-a  1/3");
+    ui.keys("s").expect_notice("a code every 8 seconds").wait_ms(8_000).expect("poster-hall-b  2/3 every 8 s");
+    ui.wait_ms(7_000).expect("2/3").wait_ms(1_000).expect("3/3").wait_ms(8_000).expect("1/3");
+    ui.keys("[").expect_notice("every 7 seconds").wait_ms(7_000).expect("2/3");
+    ui.keys("s").expect_notice("stands still").wait_ms(60_000).expect("2/3");
+    // The pace is remembered.
+    ui.restart();
+    ui.go_to("giveaway").keys("l j j <space><space> Q <space>").expect_notice("a code every 7 seconds");
+}
+
+#[test]
+fn a_slide_show_passes_over_what_would_warn_and_needs_another_code() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("l j <space> Q s").expect_notice("no other code to follow");
+    ui.keys("<esc><space>").go_to("newsletter").keys("<space>").go_to("welcome").keys("<space>");
+    ui.go_to("giveaway").keys("l j <space> Q s").expect_notice("a code every");
+    // The newsletter has a placeholder that nobody fills in on a screen.
+    for _ in 0..3 {
+        ui.wait_ms(8_000);
+        assert!(ui.shows_code(), "{}", ui.screen());
+    }
+}
+
+#[test]
+fn the_caption_is_large_where_there_is_room() {
+    let mut ui = Ui::sample();
+    ui.resize(120, 50).go_to("giveaway").keys("l j j Q");
+    assert!(ui.shows_code(), "{}", ui.screen());
+    // The code itself is drawn without these.
+    let large = ui.screen().lines().filter(|row| row.contains(['█', '▀'])).count();
+    assert!(large >= 3, "{}", ui.screen());
+}

@@ -121,6 +121,11 @@ impl Update<'_> {
                 }
                 "link-text" => self.s.copied.link_text = Some(value.clone()),
                 "newsletter" => self.s.letter.clone_from(value),
+                "slide" => {
+                    let (least, most) = crate::app::qr::SLIDE_LIMITS;
+                    let seconds = value.parse().unwrap_or(crate::app::qr::SLIDE_SECONDS);
+                    self.s.slide_seconds = seconds.clamp(least, most);
+                }
                 "sheet" => self.s.sheet_habits = serde_json::from_str(value).unwrap_or_default(),
                 _ => {}
             }

@@ -214,7 +214,15 @@ impl Update<'_> {
         let wanted = self.s.targets().first().copied();
         let places = if marked { self.s.targets() } else { self.all_places() };
         let at = places.iter().position(|p| Some(*p) == wanted).unwrap_or(0);
-        let view = QrView { places, at, channel: self.s.channel, shown_anyway: false, text: None, paper_mm: PAPER_MM };
+        let view = QrView {
+            places,
+            at,
+            channel: self.s.channel,
+            shown_anyway: false,
+            text: None,
+            paper_mm: PAPER_MM,
+            next_ms: None,
+        };
         self.s.overlays.push(Overlay::Qr(view));
     }
 
@@ -243,6 +251,59 @@ impl Update<'_> {
             return self.say(Tone::Note, format!("this is the {end} placement"));
         }
         (view.at, view.shown_anyway) = (next, false);
+    }
+
+    /// Lets the codes follow each other by themselves, or stops that.
+    pub fn qr_slides(&mut self) {
+        let seconds = self.s.slide_seconds;
+        let now = self.now;
+        let Some(Overlay::Qr(view)) = self.s.top() else { return };
+        if view.next_ms.is_some() {
+            if let Some(view) = self.qr() {
+                view.next_ms = None;
+            }
+            return self.say(Tone::Note, "the slide show stands still");
+        }
+        if view.next_slide(self.s).is_none() {
+            return self
+                .say(Tone::Note, "there is no other code to follow this one: mark several placements first (Space)");
+        }
+        if let Some(view) = self.qr() {
+            view.next_ms = Some(now + i64::from(seconds) * 1_000);
+        }
+        self.say(Tone::Good, format!("a code every {seconds} seconds: + and - change that"));
+    }
+
+    /// Makes a slide show slower or faster.
+    pub fn qr_pace(&mut self, by: i32) {
+        let (least, most) = crate::app::qr::SLIDE_LIMITS;
+        // Small steps where they matter.
+        let step = if self.s.slide_seconds + u16::from(by > 0) > 10 { 5 } else { 1 };
+        let seconds = (i32::from(self.s.slide_seconds) + by * step).clamp(least.into(), most.into());
+        self.s.slide_seconds = seconds as u16;
+        self.out.push(Effect::Remember { key: "slide", value: seconds.to_string() });
+        let now = self.now;
+        if let Some(view) = self.qr()
+            && view.next_ms.is_some()
+        {
+            view.next_ms = Some(now + i64::from(seconds) * 1_000);
+        }
+        self.say(Tone::Note, format!("a code every {seconds} seconds in the slide show"));
+    }
+
+    /// Goes on to the next code where it is time for that.
+    pub(super) fn slide(&mut self) {
+        let Some(Overlay::Qr(view)) = self.s.top() else { return };
+        if view.next_ms.is_none_or(|at| at > self.now) {
+            return;
+        }
+        let next = view.next_slide(self.s);
+        let (now, seconds) = (self.now, self.s.slide_seconds);
+        if let Some(view) = self.qr() {
+            view.at = next.unwrap_or(view.at);
+            view.shown_anyway = false;
+            view.next_ms = next.map(|_| now + i64::from(seconds) * 1_000);
+        }
     }
 
     /// Goes to another channel.

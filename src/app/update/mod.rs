@@ -258,6 +258,7 @@ impl Update<'_> {
         if self.s.notice.as_ref().is_some_and(|n| self.now - n.at >= notice_ms(&n.text)) {
             self.s.notice = None;
         }
+        self.slide();
     }
 
     /// Says something. What is said about a change that was made just now is said when the disk has it: nobody is told

@@ -177,6 +177,7 @@ impl Update<'_> {
             shown_anyway: false,
             text: Some(tester.best_text().to_owned()),
             paper_mm: PAPER_MM,
+            next_ms: None,
         };
         self.s.overlays.push(Overlay::Qr(view));
     }

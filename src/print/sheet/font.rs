@@ -192,6 +192,44 @@ impl Setter<'_> {
         (f64::from(self.face.ascender()) / self.em, -f64::from(self.face.descender()) / self.em)
     }
 
+    /// A line of text as dots, `height` of them high from the highest letter to the lowest; `None`: the font lacks a
+    /// character, or the line is empty. Every row has as many dots.
+    pub fn dots(&self, text: &str, height: usize) -> Option<Vec<Vec<bool>>> {
+        // Dots of this many parts each way are dark where half of their parts are.
+        const PARTS: usize = 4;
+        if !self.missing(text).is_empty() || height == 0 {
+            return None;
+        }
+        let line = self.line(text);
+        let (above, below) = self.reach();
+        let size = (height * PARTS) as f64 / (above + below);
+        let width = (line.width * size / PARTS as f64).ceil() as usize;
+        if width == 0 {
+            return None;
+        }
+        let mut edges = Edges { scale: size / self.em, rows: vec![Vec::new(); height * PARTS], ..Edges::default() };
+        let mut x = 0.0;
+        for glyph in &line.glyphs {
+            edges.origin = ((x + glyph.x) * size, (above - glyph.y) * size);
+            self.face.outline_glyph(rustybuzz::ttf_parser::GlyphId(glyph.id), &mut edges);
+            x += glyph.advance;
+        }
+        let mut parts = vec![vec![0_usize; width]; height];
+        for (y, row) in edges.rows.iter_mut().enumerate() {
+            row.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let mut winding = 0;
+            for pair in row.windows(2) {
+                winding += pair[0].1;
+                let part = |x: f64| ((x - 0.5).ceil().max(0.0) as usize).min(width * PARTS);
+                if winding != 0 {
+                    (part(pair[0].0)..part(pair[1].0)).for_each(|at| parts[y / PARTS][at / PARTS] += 1);
+                }
+            }
+        }
+        let dark = |count: usize| count * 2 >= PARTS * PARTS;
+        Some(parts.into_iter().map(|row| row.into_iter().map(dark).collect()).collect())
+    }
+
     /// What a file has to say of the font.
     pub fn metrics(&self) -> Metrics {
         let per_mille = |units: i16| (f64::from(units) * 1000.0 / self.em) as f32;
@@ -221,6 +259,77 @@ impl Setter<'_> {
             return Ok(outlines.to_vec());
         }
         Ok(part)
+    }
+}
+
+/// Where outlines cross the middles of rows, with the sense in which they do.
+#[derive(Default)]
+struct Edges {
+    /// Where the letter's line begins, in rows.
+    origin: (f64, f64),
+    /// From the font's units to rows.
+    scale: f64,
+    /// The point that was reached, and the one that the outline began at.
+    at: (f64, f64),
+    start: (f64, f64),
+    rows: Vec<Vec<(f64, i32)>>,
+}
+
+impl Edges {
+    fn point(&self, x: f32, y: f32) -> (f64, f64) {
+        (self.origin.0 + f64::from(x) * self.scale, self.origin.1 - f64::from(y) * self.scale)
+    }
+
+    fn go(&mut self, to: (f64, f64)) {
+        let from = std::mem::replace(&mut self.at, to);
+        if (from.1 - to.1).abs() < f64::EPSILON {
+            return;
+        }
+        let (upper, lower, sense) = if from.1 < to.1 { (from, to, 1) } else { (to, from, -1) };
+        let first = (upper.1 - 0.5).ceil().max(0.0) as usize;
+        let past = ((lower.1 - 0.5).ceil().max(0.0) as usize).min(self.rows.len());
+        for row in first..past {
+            let share = (row as f64 + 0.5 - upper.1) / (lower.1 - upper.1);
+            self.rows[row].push((upper.0 + (lower.0 - upper.0) * share, sense));
+        }
+    }
+
+    /// A curve as short lines.
+    fn curve(&mut self, at: impl Fn(f64) -> (f64, f64)) {
+        const STEPS: u8 = 8;
+        for step in 1..=STEPS {
+            self.go(at(f64::from(step) / f64::from(STEPS)));
+        }
+    }
+}
+
+impl rustybuzz::ttf_parser::OutlineBuilder for Edges {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.at = self.point(x, y);
+        self.start = self.at;
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.go(self.point(x, y));
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let (from, bend, to) = (self.at, self.point(x1, y1), self.point(x, y));
+        let mix = |a: f64, b: f64, c: f64, t: f64| (1.0 - t) * (1.0 - t) * a + 2.0 * t * (1.0 - t) * b + t * t * c;
+        self.curve(|t| (mix(from.0, bend.0, to.0, t), mix(from.1, bend.1, to.1, t)));
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        let points = [self.at, self.point(x1, y1), self.point(x2, y2), self.point(x, y)];
+        let mix = |p: [f64; 4], t: f64| {
+            let s = 1.0 - t;
+            s * s * s * p[0] + 3.0 * s * s * t * p[1] + 3.0 * s * t * t * p[2] + t * t * t * p[3]
+        };
+        self.curve(|t| (mix(points.map(|p| p.0), t), mix(points.map(|p| p.1), t)));
+    }
+
+    fn close(&mut self) {
+        self.go(self.start);
     }
 }
 

@@ -4,10 +4,12 @@ use super::qr_paper;
 use crate::app::msg::Target;
 use crate::app::qr::QrView;
 use crate::app::state::State;
+use crate::domain::model::DEFAULT_LABEL;
 use crate::qr::terminal::{Drawing, size};
 use crate::qr::{Code, Level, TooLong};
 use crate::ui::Canvas;
 use crate::ui::layout::MIN_COLUMNS;
+use crate::ui::letters::Letters;
 use crate::ui::text::{fitted, wrapped};
 use crate::ui::widgets::QrCode;
 use ratatui::layout::Rect;
@@ -36,13 +38,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, ar
             Some(caution) => format!("{caution}\n\n{} shows the code all the same.", state.keymap.label_of("qr.show")),
             None => match Drawing::fit(&code, rest.width, rest.height) {
                 Ok(drawing) => {
-                    let beside = qr_paper::beside(&drawing, rest);
+                    // A sign is for those who pass by: what it costs on paper is no matter of theirs.
+                    let beside = qr_paper::beside(&drawing, rest).filter(|_| view.next_ms.is_none());
                     let room = Rect { width: rest.width - beside.map_or(0, |area| area.width), ..rest };
-                    place(canvas, &drawing, room);
                     if let Some(area) = beside {
                         qr_paper::draw(canvas, state, view, &code, area);
                     }
-                    return;
+                    return sign(canvas, state, view, &code, &drawing, room);
                 }
                 Err(small) => too_small(&code, small.columns, small.rows, area),
             },
@@ -74,6 +76,34 @@ fn place(canvas: &mut Canvas<'_, '_>, drawing: &Drawing, area: Rect) {
     let (width, height) = (drawing.columns, drawing.rows().len() as u16);
     let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     canvas.draw(&QrCode(drawing), place);
+}
+
+/// The code, and under it what it is for in letters that are read from across a room, where there is room for both.
+fn sign(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, code: &Code, alone: &Drawing, area: Rect) {
+    let style = canvas.theme.heading;
+    let words = name(state, view).filter(|_| view.text.is_none()).and_then(|words| {
+        // The code comes first: letters get what it leaves, or in a slide show a third of the screen where both fit.
+        let left = area.height.saturating_sub(alone.rows().len() as u16 + 1);
+        let share = if view.next_ms.is_some() { left.max(area.height / 3) } else { left };
+        Letters::fit(&words, area.width.saturating_sub(2), share.min(LETTERS), style)
+    });
+    let Some(letters) = words else { return place(canvas, alone, area) };
+    let above = Rect { height: area.height.saturating_sub(letters.height() + 1), ..area };
+    let Ok(drawing) = Drawing::fit(code, above.width, above.height) else { return place(canvas, alone, area) };
+    place(canvas, &drawing, above);
+    let x = area.x + (area.width - letters.width()) / 2;
+    canvas.draw(&letters, Rect { x, y: above.bottom() + 1, width: letters.width(), height: letters.height() });
+}
+
+/// How high large letters are at most, in rows.
+const LETTERS: u16 = 12;
+
+/// What is under the code: the placement, or the link where it has only one.
+fn name(state: &State, view: &QrView) -> Option<String> {
+    let (link, place) = view.place()?;
+    let link = state.book.link(link)?;
+    let label = state.book.placement(link.uid, place).map_or("", |p| p.label.as_str());
+    Some(if label == DEFAULT_LABEL { link.title().to_owned() } else { label.to_owned() })
 }
 
 fn too_small(code: &Code, columns: u16, rows: u16, area: Rect) -> String {
@@ -114,6 +144,7 @@ fn caption(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, code: Opti
         }
     }
     let count = if view.places.len() > 1 { format!("  {}/{}", view.at + 1, view.places.len()) } else { String::new() };
+    let count = if view.next_ms.is_some() { format!("{count} every {} s", state.slide_seconds) } else { count };
     let version = code.map_or_else(String::new, |c| format!("  v{}", c.version()));
     let used = crate::ui::text::line_width(&spans);
     let room = usize::from(area.width).saturating_sub(used + count.len() + version.len() + 1);
