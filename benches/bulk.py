@@ -38,7 +38,7 @@ with open(sys.argv[1], newline="", encoding="utf-8") as source, open(sys.argv[2]
 # Miller has no percent-encoding: the signs that break a link, and nothing beyond ASCII.
 MILLER = (
     '$link = "https://m.me/102938475610293?ref=giveaway--" . gsub(gsub(gsub(gsub($source . "--email--" . $email . "--738--" . '
-    '$branch . "--514--" . $seats, "%", "%25"), " ", "%20"), "&", "%26"), "\\+", "%2B")'
+    '$branch . "--514--" . $seats, "%", "%25"), " ", "%20"), "&", "%26"), "[+]", "%2B")'
 )
 
 FIRST = ["Ann", "Bob", "Chloé", "Dieter", "Zoë", "Жанна", "Li", "María", "Noah", "O'Neil"]
