@@ -48,6 +48,10 @@ pub enum Scope {
     BulkFile,
     /// In the dialog of a mailing list.
     Bulk,
+    /// In the list of what was deleted.
+    Trash,
+    /// At two versions of a thing.
+    Clash,
     /// At a question.
     Confirm,
     /// On the welcome screen.
@@ -56,7 +60,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -77,6 +81,8 @@ impl Scope {
         Self::Repairs,
         Self::BulkFile,
         Self::Bulk,
+        Self::Trash,
+        Self::Clash,
         Self::Confirm,
         Self::Welcome,
     ];
@@ -96,7 +102,7 @@ impl Scope {
             Self::Qr => "QR code",
             Self::Picker => "Bots, campaigns, status",
             Self::Palette => "Palette",
-            Self::Reader => "Help, log",
+            Self::Reader => "Help, log, history",
             Self::Tested => "What was tested",
             Self::Prints => "What is out",
             Self::Letter => "Newsletter",
@@ -104,6 +110,8 @@ impl Scope {
             Self::Repairs => "Newsletter, repairs",
             Self::BulkFile => "Mailing list, its file",
             Self::Bulk => "Mailing list",
+            Self::Trash => "Trash",
+            Self::Clash => "Two versions",
             Self::Confirm => "Questions",
             Self::Welcome => "Welcome",
         }
@@ -315,6 +323,22 @@ fn listed(s: &State) -> Option<String> {
     }
 }
 
+fn in_trash(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Trash(list)) if list.chosen().is_some() => None,
+        _ => Some("there is nothing in the trash".to_owned()),
+    }
+}
+
+fn apart(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Clash(clash)) if clash.both.is_none() => {
+            Some("both changed the same attribute: choose yours (m) or theirs (t)".to_owned())
+        }
+        _ => None,
+    }
+}
+
 fn cautioned(s: &State) -> Option<String> {
     match s.top() {
         Some(super::overlay::Overlay::Qr(view)) if view.caution(s).is_some() => None,
@@ -385,6 +409,7 @@ table! {
     "links.archive" Links ["x"] "" "Archive links and placements, or restore archived ones" link |u| u.archive();
     "links.archived" Links ["X"] "" "Show what is archived, or hide it" bot |u| u.toggle_archived();
     "links.delete" Links ["d"] "delete" "Delete the link or placement, or the marked ones" link |u| u.delete_rows();
+    "links.history" Links ["H"] "" "Show what was done to the link and its placements, and by whom" link |u| u.show_past();
     "links.sort" Links ["s"] "sort" "Sort another way" bot |u| u.sort();
     "links.open" Links ["right", "l"] "" "Show the placements" link |u| u.open_row();
     "links.close" Links ["left", "h"] "" "Hide the placements" link |u| u.close_row();
@@ -408,7 +433,7 @@ table! {
     "tester.add" Tester ["a"] "add place" "Add what was tested to its link as a placement" known_link |u| u.add_tested_place();
     "tester.account" Tester ["B"] "save account" "Save the account to a bot" strange_account |u| u.save_tested_account();
     "tester.contact" Tester ["C"] "contact" "Edit the sample contact that the opening is shown for" bot |u| u.edit_contact();
-    "tester.tested" Tester ["H"] "history" "Find what was tested before" always |u| u.show_tested();
+    "tester.history" Tester ["H"] "history" "Find what was tested before" always |u| u.show_tested();
     "tester.undo" Tester ["u"] "undo" "Take the last repair or edit of the text back" always |u| u.undo_text();
     "tester.clear" Tester ["d"] "" "Empty the tester" tested |u| u.clear_tester();
     "tester.leave" Tester ["esc"] "" "Back to the links" always |u| u.leave_tester();
@@ -421,6 +446,7 @@ table! {
     "main.prints" Main ["P"] "" "Look up what was printed or sent, or write it down" bot |u| u.show_prints();
     "main.undo" Main ["u"] "undo" "Take the last change back" bot |u| u.undo();
     "main.redo" Main ["ctrl-r"] "" "Do again what was taken back" bot |u| u.redo();
+    "main.trash" Main ["T"] "" "List what was deleted, and bring it back" bot |u| u.show_trash();
     "main.zoom" Main ["z"] "zoom" "Give the pane the whole screen, or give it back" always |u| u.zoom();
     "main.pane-1" Main ["1"] "" "Go to the links" always |u| u.go_pane(Pane::Links);
     "main.pane-2" Main ["2"] "" "Go to the fields" always |u| u.go_pane(Pane::Fields);
@@ -574,6 +600,18 @@ table! {
     "bulk.page-down" Bulk ["pagedown", "ctrl-d"] "" "A page down" always |u| u.bulk_page(1);
     "bulk.page-up" Bulk ["pageup", "ctrl-u"] "" "A page up" always |u| u.bulk_page(-1);
     "bulk.back" Bulk ["esc", "q", "ctrl-c"] "back" "Back, or stop what is going on" always |u| u.bulk_back();
+    "trash.restore" Trash ["enter"] "bring back" "Bring it back, with all that went with it" in_trash |u| u.trash_restore();
+    "trash.down" Trash ["down", "j"] "" "Down" always |u| u.trash_step(1);
+    "trash.up" Trash ["up", "k"] "" "Up" always |u| u.trash_step(-1);
+    "trash.page-down" Trash ["pagedown", "ctrl-d"] "" "A page down" always |u| u.trash_step(10);
+    "trash.page-up" Trash ["pageup", "ctrl-u"] "" "A page up" always |u| u.trash_step(-10);
+    "trash.top" Trash ["g", "home"] "" "To the first" always |u| u.trash_step(isize::MIN / 2);
+    "trash.bottom" Trash ["G", "end"] "" "To the last" always |u| u.trash_step(isize::MAX / 2);
+    "trash.close" Trash ["esc", "q", "ctrl-c"] "close" "Close" always |u| u.close();
+    "clash.both" Clash ["b"] "both" "Save what was changed here and what was changed there" apart |u| u.clash_both();
+    "clash.mine" Clash ["m"] "yours" "Save yours, over theirs" always |u| u.clash_mine();
+    "clash.theirs" Clash ["t"] "theirs" "Keep theirs, and throw away what you typed" always |u| u.clash_theirs();
+    "clash.back" Clash ["esc", "q", "ctrl-c"] "back" "Back to the form, to decide later" always |u| u.close();
     "confirm.yes" Confirm ["y"] "yes" "Yes, do it" always |u| u.confirm_yes();
     "confirm.no" Confirm ["n", "esc", "q", "ctrl-c"] "no" "No, leave everything as it is" always |u| u.close();
     "welcome.down" Welcome ["down", "j", "tab"] "" "The other choice" always |u| u.welcome_step();

@@ -3,6 +3,7 @@
 //! [`update::update`] takes the state, something that happened and the time, and returns what the worker is to do.
 
 pub mod bulk;
+pub mod clash;
 pub mod command;
 pub mod confirm;
 pub mod copy;
@@ -16,6 +17,7 @@ pub mod links;
 pub mod msg;
 pub mod overlay;
 pub mod palette;
+pub mod past;
 pub mod picker;
 pub mod prints;
 pub mod qr;

@@ -7,6 +7,7 @@ use super::sheet::{Job as SheetJob, Preview};
 use super::state::Pane;
 use crate::bulk::{Control, Job, Report};
 use crate::domain::merge::Tools;
+use crate::domain::past::{Past, Trashed};
 use crate::domain::{Book, Bot, Change, Channel, Tested, Uid, Value};
 use crate::export::Content;
 use std::path::PathBuf;
@@ -89,6 +90,12 @@ pub enum Effect {
         /// Whether it is done again.
         redo: bool,
     },
+    /// List what was done to a link.
+    ListPast(Uid),
+    /// List what was deleted.
+    ListTrash,
+    /// Bring something back that was deleted.
+    BringBack(crate::domain::transition::Key),
     /// Put text on the clipboard. `what` names it in the answer: “Telegram URL of giveaway”.
     Copy {
         /// The text.
@@ -226,6 +233,29 @@ pub enum Answer {
         ticket: u64,
         /// The sentence.
         why: String,
+    },
+    /// Changes are not on disk, because another window changed the same in the meantime.
+    Overtaken {
+        /// The ticket of [`Effect::Apply`].
+        ticket: u64,
+        /// The sentence.
+        why: String,
+    },
+    /// What was done to a link, the latest first.
+    Past {
+        /// The link.
+        link: Uid,
+        /// The steps.
+        steps: Vec<Past>,
+    },
+    /// What was deleted, the latest first.
+    Trash(Vec<Trashed>),
+    /// Something that was deleted is back.
+    BroughtBack {
+        /// What was done, in words.
+        what: String,
+        /// What changed by it.
+        changes: Vec<Change>,
     },
     /// A step was taken back (or done again): the changes that did it.
     Undone {

@@ -1,11 +1,13 @@
 //! What can lie over the panes.
 
 use super::bulk::BulkView;
+use super::clash::Clash;
 use super::confirm::Confirm;
 use super::copy::CopyMenu;
 use super::form::Form;
 use super::letter::LetterView;
 use super::palette::Palette;
+use super::past::{PastView, TrashList};
 use super::picker::Picker;
 use super::prints::PrintsList;
 use super::qr::QrView;
@@ -33,6 +35,12 @@ pub enum Overlay {
     Log(usize),
     /// A question before something is lost.
     Confirm(Confirm),
+    /// Two versions of a thing, of which the form under it made one.
+    Clash(Box<Clash>),
+    /// What was done to a link.
+    Past(PastView),
+    /// What was deleted.
+    Trash(TrashList),
     /// What was printed or sent.
     Prints(PrintsList),
     /// A link for every row of a mailing list.

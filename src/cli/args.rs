@@ -120,6 +120,9 @@ pub(super) enum Command {
     Undo(history::StepArgs),
     /// Make the change again that was taken back last
     Redo(history::StepArgs),
+    /// What was deleted, and bringing it back
+    #[command(subcommand)]
+    Trash(super::trash::Command),
     /// Write everything as JSON that diffs well, in one file or a folder with a file a link; or as tables
     Export(super::export::ExportArgs),
     /// Merge what was exported into the link book, all or nothing

@@ -107,6 +107,7 @@ pub(super) fn undo(args: &StepArgs, mut session: Session, out: &mut Out) -> Resu
         session.heed_prints(&changes)?;
     }
     let applied = session.store.undo(&store::current_user(), store::now_ms())?;
+    session.tell_backup_trouble();
     out.say(&format!("Taken back: {}. “entrylink redo” makes it again.", applied.what));
     print(args, &applied, out)
 }
@@ -116,6 +117,7 @@ pub(super) fn redo(args: &StepArgs, mut session: Session, out: &mut Out) -> Resu
         session.heed_prints(&changes)?;
     }
     let applied = session.store.redo(&store::current_user(), store::now_ms())?;
+    session.tell_backup_trouble();
     out.say(&format!("Made again: {}.", applied.what));
     print(args, &applied, out)
 }

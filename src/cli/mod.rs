@@ -40,6 +40,7 @@ mod session;
 mod sheet;
 mod shelf;
 mod spread;
+mod trash;
 mod url;
 
 pub use doctor::Fact;
@@ -161,6 +162,7 @@ fn dispatch(command: Command, global: &Global, sample: bool, outside: &Outside, 
         Command::History(args) => history::run(&args, open()?, out),
         Command::Undo(args) => history::undo(&args, open()?, out),
         Command::Redo(args) => history::redo(&args, open()?, out),
+        Command::Trash(command) => trash::run(&command, open()?, out),
         Command::Export(args) => export::run(&args, open()?, out),
         Command::Import(args) => import::run(&args, open()?, out),
         Command::Backup(args) => backup::run(&args, &open()?, out),

@@ -7,6 +7,7 @@ use crate::domain::near::{near, offer};
 use crate::domain::plan::Plan;
 use crate::domain::{Book, Bot, Change, Uid};
 use crate::store::{self, Applied, LAST_BOT, Store};
+use std::io::{self, Write};
 
 /// An open book, and who works on it.
 pub(super) struct Session {
@@ -113,11 +114,15 @@ impl Session {
     pub fn apply(&mut self, changes: &[Change], what: &str) -> Result<Applied, Failure> {
         self.heed_prints(changes)?;
         let applied = self.store.apply(changes, what, &store::current_user(), store::now_ms())?;
-        if let Some(trouble) = self.store.take_backup_trouble() {
-            // The change is made; whoever counts on the backups is to know.
-            eprintln!("{}", crate::domain::show::safe_lines(&trouble));
-        }
+        self.tell_backup_trouble();
         Ok(applied)
+    }
+
+    /// Says why the daily backup was not made. The change is made all the same; whoever counts on the backups is to know.
+    pub fn tell_backup_trouble(&mut self) {
+        if let Some(trouble) = self.store.take_backup_trouble() {
+            let _ = writeln!(io::stderr().lock(), "{}", crate::domain::show::safe_lines(&trouble));
+        }
     }
 
     /// Makes the changes of a plan, and gives the book as it is then.

@@ -55,14 +55,20 @@ impl Entity {
 
     /// The same under a name that stands in for a moment, while another thing takes over its own.
     fn parked(mut self, name: String) -> Self {
+        if let Self::Field(x) = &mut self {
+            x.id.clone_from(&name);
+        }
+        self.called(name)
+    }
+
+    /// The same under another name: ref or label, where it has one of these.
+    #[must_use]
+    pub fn called(mut self, name: String) -> Self {
         match &mut self {
             Self::Bot(x) => x.name = name,
             Self::Campaign(x) => x.name = name,
             Self::Flow(x) => x.name = name,
-            Self::Field(x) => {
-                x.id.clone_from(&name);
-                x.name = name;
-            }
+            Self::Field(x) => x.name = name,
             Self::Link(x) => x.reference = name,
             Self::Placement(x) => x.label = name,
             // Nothing takes its place.

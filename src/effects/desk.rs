@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Puts content on the clipboard: the sentence says which way it went, or why it did not.
 pub type Copier = Box<dyn FnMut(&Content) -> Result<String, String> + Send>;
 
+/// How often the changes of others are looked for while there is always something to do, in milliseconds.
+const BUSY_LOOK_MS: u64 = 500;
+
 /// The preferences that the UI wants back at the start.
 const REMEMBERED: [&str; 9] =
     ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text", "newsletter", "sheet", "slide"];
@@ -29,6 +32,8 @@ pub struct Desk {
     mine: BTreeSet<i64>,
     /// The file's state when it was last looked at for the changes of others.
     version: Option<i64>,
+    /// When it was last looked for them while there was work, in milliseconds since the Unix epoch.
+    looked_ms: Option<i64>,
     /// Preferences not written yet: the cursor moves more often than the disk likes to turn.
     prefs: BTreeMap<&'static str, String>,
     /// What was collected for a sheet of codes.
@@ -47,6 +52,7 @@ impl Desk {
             seen: 0,
             mine: BTreeSet::new(),
             version: None,
+            looked_ms: None,
             prefs: BTreeMap::new(),
             kept: Kept::default(),
             making: None,
@@ -87,6 +93,12 @@ impl Desk {
     pub fn perform(&mut self, effect: Effect, now_ms: i64) -> Vec<Answer> {
         let mut answers = self.answer(effect, now_ms);
         answers.extend(self.store.take_backup_trouble().map(Answer::Trouble));
+        // Who is kept busy hears of others, too, and not only when there is nothing to do for a while.
+        let looked = *self.looked_ms.get_or_insert(now_ms);
+        if now_ms.abs_diff(looked) >= BUSY_LOOK_MS {
+            self.looked_ms = Some(now_ms);
+            answers.extend(self.idle());
+        }
         answers
     }
 
@@ -101,6 +113,7 @@ impl Desk {
                         self.saw(applied.seq);
                         Answer::Applied(ticket)
                     }
+                    Err(e @ StoreError::Conflict(_)) => Answer::Overtaken { ticket, why: e.to_string() },
                     Err(e) => Answer::Refused { ticket, why: e.to_string() },
                 };
                 vec![answer]
@@ -111,6 +124,21 @@ impl Desk {
             Effect::StepAnyway { redo } => vec![self.step(redo, now_ms)],
             Effect::Copy { text, what } => vec![self.copy(Content::text(text), what)],
             Effect::CopyRich { content, what } => vec![self.copy(content, what)],
+            Effect::ListPast(link) => vec![match self.store.past(usize::MAX, Some(link)) {
+                Ok(steps) => Answer::Past { link, steps },
+                Err(e) => Answer::Trouble(e.to_string()),
+            }],
+            Effect::ListTrash => vec![match self.store.trash() {
+                Ok(all) => Answer::Trash(all),
+                Err(e) => Answer::Trouble(e.to_string()),
+            }],
+            Effect::BringBack(key) => vec![match self.store.bring_back(key, &self.who, now_ms) {
+                Ok(applied) => {
+                    self.saw(applied.seq);
+                    Answer::BroughtBack { what: applied.what, changes: applied.changes }
+                }
+                Err(e) => Answer::Trouble(e.to_string()),
+            }],
             Effect::Remember { key, value } => {
                 self.prefs.insert(key, value);
                 Vec::new()

@@ -103,6 +103,10 @@ pub enum StoreError {
     NothingToUndo,
     /// There is no step that was taken back.
     NothingToRedo,
+    /// What was to come back is not (any more) in the trash.
+    NotInTrash,
+    /// What was to come back needs something that is gone: the sentence.
+    CannotComeBack(String),
     /// A file that was to be written exists already.
     Exists {
         /// The file.
@@ -281,6 +285,8 @@ impl fmt::Display for StoreError {
             Self::NoBot => f.write_str("that bot is no longer in the link book: choose another one"),
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
             Self::NothingToRedo => f.write_str("there is nothing to redo"),
+            Self::NotInTrash => f.write_str("it is no longer in the trash: it was brought back already"),
+            Self::CannotComeBack(why) => f.write_str(why),
             Self::Exists { path } => {
                 write!(f, "{} exists already, and was left as it is: name another file", path.display())
             }

@@ -2,6 +2,7 @@
 //! their way through it.
 
 use super::error::StoreError;
+use crate::domain::past::Past;
 use crate::domain::{Change, Entity, Uid, change};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -56,6 +57,17 @@ pub struct Step {
     pub target: Option<i64>,
     /// What changed, in order: applying these to the state before gives the state after.
     pub changes: Vec<Change>,
+}
+
+impl From<Step> for Past {
+    fn from(step: Step) -> Self {
+        let what = match step.kind {
+            StepKind::Do => step.what,
+            StepKind::Undo => format!("taken back: {}", step.what),
+            StepKind::Redo => format!("done again: {}", step.what),
+        };
+        Self { seq: step.seq, at_ms: step.at_ms, who: step.who, what, changes: step.changes }
+    }
 }
 
 /// A step that is about to be written.

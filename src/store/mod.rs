@@ -40,7 +40,9 @@ pub use open::default_path;
 pub use preference::LAST_BOT;
 pub use session::{current_user, id_source, now_ms};
 
+use crate::domain::past::{self, Past, Trashed};
 use crate::domain::sample;
+use crate::domain::transition::Key;
 use crate::domain::{Book, Bot, Change, Entity, Tested, Uid, Value, change, printed};
 use history::NewStep;
 use rows::Row;
@@ -246,6 +248,26 @@ impl Store {
     /// The steps after number `seq`, in order: what other windows did meanwhile.
     pub fn since(&self, seq: i64) -> Result<Vec<Step>, StoreError> {
         history::since(&self.conn, &self.path, seq)
+    }
+
+    /// The latest `limit` steps as they are shown, the last one first; see [`Store::history`].
+    pub fn past(&self, limit: usize, link: Option<Uid>) -> Result<Vec<Past>, StoreError> {
+        Ok(self.history(limit, link)?.into_iter().map(Past::from).collect())
+    }
+
+    /// What was deleted and can come back, the latest first.
+    pub fn trash(&self) -> Result<Vec<Trashed>, StoreError> {
+        let there: std::collections::HashSet<_> = self.everything()?.iter().map(Entity::key).collect();
+        Ok(past::trash(&self.past(usize::MAX, None)?, &|key| there.contains(&key)))
+    }
+
+    /// Brings something back that was deleted, whole, as one step; where its name is taken by now, under another. `key`:
+    /// see [`Entity::key`].
+    pub fn bring_back(&mut self, key: Key, who: &str, now_ms: i64) -> Result<Applied, StoreError> {
+        let trashed = self.trash()?.into_iter().find(|t| t.thing.key() == key).ok_or(StoreError::NotInTrash)?;
+        let changes = past::bring_back(&trashed, &self.everything()?).map_err(StoreError::CannotComeBack)?;
+        let what = format!("Bring back {} {}", trashed.thing.noun(), trashed.thing.name());
+        self.apply(&changes, &what, who, now_ms)
     }
 
     /// The number of the last step; 0 in a new book.

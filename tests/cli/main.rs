@@ -15,4 +15,5 @@ mod prints;
 mod qr;
 mod safety;
 mod sheets;
+mod trash;
 mod urls;

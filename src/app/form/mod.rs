@@ -21,7 +21,7 @@ pub use tested::{bot_with_account, contact, contact_of, tested_link, tested_plac
 
 use super::edit::TextField;
 use super::key::{Code, Key};
-use crate::domain::{Channel, FieldKey, Uid};
+use crate::domain::{Book, Bot, Channel, Entity, FieldKey, Uid};
 
 /// What a form is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,6 +245,12 @@ pub struct Form {
     pub asked: bool,
     /// What the dialog of a sheet knows beside its inputs.
     pub sheet: Option<Box<super::sheet::Dialog>>,
+    /// The things that it is about as they were when it was opened; `None`: not noted yet.
+    pub base: Option<Vec<Entity>>,
+    /// What the user decided where another window changed the same meanwhile.
+    pub settled: Option<Entity>,
+    /// Whether another window was faster when it was saved, and its version is on the way.
+    pub overtaken: bool,
     /// What was typed so far to choose an option by its name.
     wanted: String,
 }
@@ -261,8 +267,34 @@ impl Form {
             offer: None,
             asked: false,
             sheet: None,
+            base: None,
+            settled: None,
+            overtaken: false,
             wanted: String::new(),
         }
+    }
+
+    /// The things that it edits one by one, as they are.
+    pub fn things(&self, book: &Book, bots: &[Bot]) -> Vec<Entity> {
+        let mut things = Vec::new();
+        match &self.subject {
+            Subject::Link(uid) => {
+                let link = book.link(*uid);
+                things.extend(link.and_then(|l| book.flow_of(l)).cloned().map(Entity::Flow));
+                things.extend(link.cloned().map(Entity::Link));
+            }
+            Subject::Place(link, uid) => things.extend(book.placement(*link, *uid).cloned().map(Entity::Placement)),
+            Subject::Field(uid) => {
+                things.extend(book.fields.iter().find(|f| f.uid == *uid).cloned().map(Entity::Field));
+            }
+            Subject::Campaign(uid) => {
+                things.extend(book.campaigns.iter().find(|c| c.uid == *uid).cloned().map(Entity::Campaign));
+            }
+            Subject::Bot(uid) => things.extend(bots.iter().find(|b| b.uid == *uid).cloned().map(Entity::Bot)),
+            // What is made anew is nobody else's, and of several things only what is filled in is changed.
+            _ => {}
+        }
+        things
     }
 
     /// The input that has the cursor.
@@ -293,6 +325,8 @@ impl Form {
 
     /// Gives a key to the input that has the cursor. Whether it took it.
     pub fn handle(&mut self, key: Key) -> bool {
+        // Whoever goes on typing decides anew.
+        self.settled = None;
         let wanted = std::mem::take(&mut self.wanted);
         let input = self.input_mut();
         let Kind::Choice(options) = &input.kind else { return input.text.handle(key) };

@@ -42,6 +42,10 @@ impl Update<'_> {
                 }
                 self.say(Tone::Note, format!("{who}: {what}"));
             }
+            Answer::Overtaken { ticket, why } => self.overtaken(ticket, why),
+            Answer::Past { link, steps } => self.take_past(link, steps),
+            Answer::Trash(all) => self.take_trash(all),
+            Answer::BroughtBack { what, changes } => self.brought_back(&what, &changes),
             Answer::NotUndone(why) => self.say(Tone::Note, why),
             Answer::Copied { what, way } => self.say(Tone::Good, format!("{what}: {way}")),
             Answer::NotCopied { what, why, text } => {
@@ -88,6 +92,7 @@ impl Update<'_> {
                 self.s.book = book;
                 self.s.overlays.retain(|o| !matches!(o, Overlay::Welcome(_)));
                 self.s.refresh();
+                self.try_again();
                 let name = self.s.book.bot.name.clone();
                 match self.s.before_load.take() {
                     Some(done) => self.say(Tone::Good, format!("{done}; this is {name} now")),
@@ -164,8 +169,26 @@ impl Update<'_> {
         }
     }
 
+    /// Another window was faster. The form comes back, and shows both versions as soon as theirs is known.
+    fn overtaken(&mut self, ticket: u64, why: String) {
+        self.refused(ticket, why);
+        if let Some(Overlay::Form(form)) = self.s.overlays.last_mut() {
+            form.overtaken = true;
+        }
+    }
+
+    /// Saves a form again that another window was faster than, now that its version is known.
+    fn try_again(&mut self) {
+        if let Some(Overlay::Form(form)) = self.s.overlays.last_mut()
+            && std::mem::take(&mut form.overtaken)
+        {
+            form.error = None;
+            self.form_save();
+        }
+    }
+
     /// A bot that came back is shown; one that went away is not.
-    fn after_undo(&mut self, changes: &[crate::domain::Change]) {
+    pub(super) fn after_undo(&mut self, changes: &[crate::domain::Change]) {
         let came = changes.iter().find_map(|c| match (&c.before, &c.after) {
             (None, Some(Entity::Bot(bot))) => Some(bot.uid),
             _ => None,

@@ -3,6 +3,7 @@
 use super::Update;
 use super::prints::{breaking, out_there};
 use super::sheet::is_dialog;
+use crate::app::clash::Clash;
 use crate::app::confirm::{Confirm, Then};
 use crate::app::edit::Motion;
 use crate::app::form::{self, Form, Kind, Slot, Subject, Submission};
@@ -181,7 +182,11 @@ impl Update<'_> {
         if is_dialog(form) {
             return self.make_sheet();
         }
-        match form::submit(form, &self.s.book, &self.s.bots, &mut self.s.ids, self.now) {
+        let submission = form::submit(form, &self.s.book, &self.s.bots, &mut self.s.ids, self.now);
+        match submission.map(|submission| settled(form, submission)) {
+            Ok(submission) if let Some(clash) = overtaken(form, &submission) => {
+                self.s.overlays.push(Overlay::Clash(Box::new(clash)));
+            }
             Ok(submission) if !form.asked && !printed::broken(&self.s.book, &submission.changes).is_empty() => {
                 let lines = out_there(&self.s.book, &submission.changes);
                 self.s.overlays.push(Overlay::Confirm(breaking(lines, Then::Save)));
@@ -412,4 +417,22 @@ fn accept(form: &mut Form, book: &crate::domain::Book, offer: usize) {
             _ => form.step(1),
         }
     }
+}
+
+/// What the user decided about two versions of a thing takes the place of what the form alone would make of it.
+fn settled(form: &Form, mut submission: Submission) -> Submission {
+    if let Some(settled) = &form.settled {
+        for change in &mut submission.changes {
+            if change.before.is_some() && change.after.as_ref().is_some_and(|after| after.key() == settled.key()) {
+                change.after = Some(settled.clone());
+            }
+        }
+    }
+    submission
+}
+
+/// What saving the form would overwrite of another window's, unless the user has decided about that.
+fn overtaken(form: &Form, submission: &Submission) -> Option<Clash> {
+    let base = form.base.as_ref().filter(|_| form.settled.is_none())?;
+    Clash::find(base, submission)
 }

@@ -303,6 +303,15 @@ impl Update<'_> {
             }
             Some(Overlay::Prints(_)) => self.prints_click(at),
             Some(Overlay::Bulk(_)) => self.bulk_click(at, double),
+            Some(Overlay::Trash(_)) => {
+                if let Some(Overlay::Trash(list)) = self.s.overlays.last_mut() {
+                    list.cursor = at;
+                    list.step(0);
+                }
+                if double {
+                    self.trash_restore();
+                }
+            }
             Some(Overlay::Copy(_)) => {
                 let channel = self.s.book.bot.channels().nth(at);
                 if let Some(channel) = channel {

@@ -3,11 +3,13 @@
 
 mod answers;
 mod bulk;
+mod clash;
 mod copying;
 mod forms;
 mod letter;
 mod lists;
 mod panes;
+mod past;
 mod prints;
 mod rows;
 mod sheet;
@@ -48,6 +50,7 @@ pub fn update(state: &mut State, msg: Msg, now: i64) -> Vec<Effect> {
         Msg::Answer(answer) => u.answer(answer),
     }
     u.try_sheet();
+    u.note_base();
     u.out
 }
 
@@ -60,7 +63,11 @@ pub fn scopes(state: &State) -> Vec<Scope> {
         Some(Overlay::Qr(_)) => vec![Scope::Qr],
         Some(Overlay::Picker(_)) => vec![Scope::Picker],
         Some(Overlay::Palette(_)) => vec![Scope::Palette],
-        Some(Overlay::Help(_) | Overlay::Log(_) | Overlay::Rule(..) | Overlay::Text(_)) => vec![Scope::Reader],
+        Some(Overlay::Help(_) | Overlay::Log(_) | Overlay::Rule(..) | Overlay::Text(_) | Overlay::Past(_)) => {
+            vec![Scope::Reader]
+        }
+        Some(Overlay::Clash(_)) => vec![Scope::Clash],
+        Some(Overlay::Trash(_)) => vec![Scope::Trash],
         Some(Overlay::Tested(_)) => vec![Scope::Tested],
         Some(Overlay::Letter(view)) if view.typing => vec![Scope::LetterPath],
         Some(Overlay::Letter(view)) if view.diff.is_some() => vec![Scope::Repairs],

@@ -136,6 +136,7 @@ impl Update<'_> {
         match self.s.overlays.last_mut()? {
             Overlay::Help(top) | Overlay::Log(top) | Overlay::Rule(_, top) => Some(top),
             Overlay::Text(text) => Some(&mut text.top),
+            Overlay::Past(view) => Some(&mut view.top),
             _ => None,
         }
     }
@@ -143,7 +144,10 @@ impl Update<'_> {
     /// The wheel over an overlay.
     pub(super) fn wheel_overlay(&mut self, by: isize) {
         match self.s.top() {
-            Some(Overlay::Help(_) | Overlay::Log(_) | Overlay::Rule(..) | Overlay::Text(_)) => self.scroll(by),
+            Some(Overlay::Help(_) | Overlay::Log(_) | Overlay::Rule(..) | Overlay::Text(_) | Overlay::Past(_)) => {
+                self.scroll(by);
+            }
+            Some(Overlay::Trash(_)) => self.trash_step(by),
             Some(Overlay::Picker(_)) => self.picker_step(by.signum()),
             Some(Overlay::Palette(_)) => self.palette_step(by.signum()),
             Some(Overlay::Tested(_)) => self.tested_step(by),

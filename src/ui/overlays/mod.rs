@@ -1,10 +1,12 @@
 //! What lies over the panes.
 
 mod bulk;
+mod clash;
 mod copy;
 mod form;
 mod letter;
 mod lists;
+mod past;
 mod prints;
 mod qr;
 mod qr_paper;
@@ -41,6 +43,9 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Overlay::Tested(list) => tested::draw(canvas, list, body),
             Overlay::Letter(view) => letter::draw(canvas, state, view, body),
             Overlay::Bulk(view) => bulk::draw(canvas, state, view, body),
+            Overlay::Clash(clash) => clash::draw(canvas, state, clash, body),
+            Overlay::Past(view) => past::past(canvas, state, view, body),
+            Overlay::Trash(list) => past::trash(canvas, list, body),
             Overlay::Prints(list) => prints::draw(canvas, state, list, body),
             Overlay::Rule(rule, top) => readers::rule(canvas, state, *rule, *top, body),
             Overlay::Text(text) => readers::text(canvas, text, body),

@@ -14,7 +14,14 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// Draws lines from the `top`th, in a box as large as they need. The last screenful always fills the box.
-fn reader(canvas: &mut Canvas<'_, '_>, title: &str, lines: Vec<Line<'static>>, top: usize, width: u16, area: Rect) {
+pub(super) fn reader(
+    canvas: &mut Canvas<'_, '_>,
+    title: &str,
+    lines: Vec<Line<'static>>,
+    top: usize,
+    width: u16,
+    area: Rect,
+) {
     let height = whole_height(area, width, (lines.len() as u16).saturating_add(2));
     let rows = usize::from(height.saturating_sub(2));
     let top = top.min(lines.len().saturating_sub(rows));

@@ -59,7 +59,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, list: &TestedList, area: Rect) {
 }
 
 /// How long ago something was, in milliseconds, in the largest unit that fits.
-fn ago(ms: i64) -> String {
+pub(super) fn ago(ms: i64) -> String {
     let minutes = ms / 60_000;
     match minutes {
         ..1 => "  just now".to_owned(),
