@@ -16,8 +16,8 @@ const DEADLINE: Duration = Duration::from_mins(2);
 /// A text that stands on the sample's screen as soon as it is loaded.
 pub const LOADED: &str = "giveaway";
 
-/// The end of the footer, whatever else fits into it: written last.
-const FOOTER: &str = "? help";
+/// The end of the sample's footer, which is written last.
+const FOOTER: &str = "s sort  b bots";
 
 /// What the terminal was asked for beyond drawing: who it is, and to take a text to the clipboard.
 #[derive(Default)]
