@@ -169,7 +169,7 @@ pub fn slugs(things: &[&Entity]) -> Vec<String> {
     }
     let named = |(entity, slug): (&&Entity, &String)| {
         let device = DEVICES.iter().any(|d| slug.strip_prefix(d).is_some_and(|rest| rest.len() < 2));
-        if count[slug.as_str()] == 1 && !device && *slug == entity.name().to_lowercase() {
+        if !slug.is_empty() && count[slug.as_str()] == 1 && !device && *slug == entity.name().to_lowercase() {
             slug.clone()
         } else if slug.is_empty() {
             entity.uid().to_string()
