@@ -51,7 +51,9 @@ fn counts(state: &State, statuses: &[Status]) -> String {
     }
     let number = |count: &usize| show::number(*count);
     let some = statuses.iter().filter_map(|status| counts.get(status).map(|n| format!("{} {status}", number(n))));
-    let more = if shown < counts.len() { " …" } else { "" };
+    // What is archived is out of the way, here too: it needs no sign that it is left out.
+    let others = counts.keys().filter(|s| **s != Status::Archived && !statuses.contains(s)).count();
+    let more = if others > 0 { " …" } else { "" };
     some.collect::<Vec<_>>().join(" · ") + more + " "
 }
 

@@ -31,15 +31,28 @@ pub fn column(text: &str, columns: usize, style: Style) -> Span<'static> {
 /// A row of a list in the style of its state. Where that reverses colours, the parts give up theirs: reversed, each would
 /// be a block of its own. Where it underlines, the words are underlined and not the air between the columns.
 pub fn list_row(mut spans: Vec<Span<'static>>, base: Style) -> Line<'static> {
-    if base.add_modifier.contains(Modifier::REVERSED) {
+    if is_reversed(base) {
         for span in &mut spans {
-            (span.style.fg, span.style.bg) = (None, None);
+            span.style = uncoloured(span.style);
         }
     }
     if base.add_modifier.contains(Modifier::UNDERLINED) || spans.iter().any(is_underlined) {
         return Line::from(spans.into_iter().flat_map(|span| underline_words(span, base)).collect::<Vec<_>>());
     }
     Line::from(spans).style(base)
+}
+
+/// A style on the ground of a selection: where that reverses colours, the style's own would make a block of each part.
+pub fn on_ground(style: Style, ground: Style) -> Style {
+    if is_reversed(ground) { uncoloured(style).patch(ground) } else { style.patch(ground) }
+}
+
+fn is_reversed(style: Style) -> bool {
+    style.add_modifier.contains(Modifier::REVERSED)
+}
+
+fn uncoloured(style: Style) -> Style {
+    Style { fg: None, bg: None, ..style }
 }
 
 fn is_underlined(span: &Span<'_>) -> bool {

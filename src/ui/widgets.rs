@@ -1,5 +1,6 @@
 //! Things to draw that know nothing of the state.
 
+use super::text::on_ground;
 use super::theme::Theme;
 use crate::app::edit::View;
 use crate::qr::terminal::{DARK_INDEX, Drawing, LIGHT_INDEX};
@@ -25,7 +26,7 @@ pub fn field_line<'a>(view: &View<'a>, theme: &Theme, style: Style) -> Line<'a> 
     for piece in &view.pieces {
         let selected = view.selection.as_ref().is_some_and(|s| s.contains(&column));
         let base = if piece.stand_in { theme.stand_in } else { style };
-        let style = if selected { base.patch(theme.text_selection) } else { base };
+        let style = if selected { on_ground(base, theme.text_selection) } else { base };
         spans.push(Span::styled(piece.text.clone(), style));
         column += piece.width;
     }

@@ -134,3 +134,52 @@ fn without_colour_the_underline_of_a_row_is_under_its_words_and_not_under_the_ai
     assert!(underlined(at.x), "{}", ui.screen());
     assert!(!underlined(at.x + 6) && !underlined(at.x - 1), "{}", ui.screen());
 }
+
+#[test]
+fn a_row_that_is_reversed_is_one_block() {
+    let bad = "https://m.me/GoldenHour?ref=Giveaway —value1--738-- ";
+    // The keys that lead there, what is pasted then, and the keys after it.
+    let screens = [
+        ("", None, ""),
+        ("3", Some(bad), "<esc>j"),
+        ("3", Some(bad), "<esc>jj"),
+        ("3", Some("https://m.me/102938475610293?ref=giveaway--a--738--b"), "<esc>jjj"),
+        ("2", None, "j"),
+        ("4", None, "j"),
+        ("n", None, "<tab><tab>"),
+        ("f", None, "<tab>"),
+        (":", None, "<down>"),
+        ("y", None, "<down>"),
+        ("c", None, "<down>"),
+        ("b", None, "<down>"),
+        ("H", None, ""),
+        ("T", None, ""),
+        ("V", None, ""),
+        ("M", None, ""),
+        ("P", None, ""),
+        ("p", None, ""),
+        ("?", None, "<down>"),
+    ];
+    for variant in [Variant::AnsiDark, Variant::AnsiLight, Variant::Mono] {
+        let stand_in = Theme::new(variant).stand_in;
+        for (keys, paste, then) in &screens {
+            let mut ui = Ui::sample_in(variant);
+            ui.keys(keys);
+            if let Some(text) = paste {
+                ui.paste(text);
+            }
+            ui.keys(then);
+            for y in 0..36 {
+                for x in 0..120 {
+                    let cell = ui.style_of(x, y);
+                    let reversed = cell.add_modifier.contains(Modifier::REVERSED) && cell.fg != stand_in.fg;
+                    assert!(
+                        !reversed || cell.fg == Some(Color::Reset),
+                        "{variant:?}, after {keys} {then}: {x}, {y} is reversed in {cell:?}\n{}",
+                        ui.screen()
+                    );
+                }
+            }
+        }
+    }
+}

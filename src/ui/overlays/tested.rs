@@ -5,7 +5,7 @@ use crate::app::msg::Target;
 use crate::app::tester::tested::TestedList;
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
-use crate::ui::text::{padded, wrapped};
+use crate::ui::text::{list_row, padded, wrapped};
 use crate::ui::widgets::field_line;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -53,7 +53,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, list: &TestedList, area: Rect) {
             padded(&tested.text, room.saturating_sub(16), theme.text),
             padded(&ago(list.opened_ms - tested.at_ms), 14, theme.dim),
         ];
-        canvas.draw(Line::from(spans).style(base), line);
+        canvas.draw(list_row(spans, base), line);
         canvas.memory.hit(line, Target::Item(n));
     }
 }

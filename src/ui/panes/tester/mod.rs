@@ -22,7 +22,7 @@ use crate::domain::Severity;
 use crate::domain::show;
 use crate::domain::tester::{Part, Reading};
 use crate::ui::memory::scroll;
-use crate::ui::text::{line_width, wrapped};
+use crate::ui::text::{line_width, list_row, wrapped};
 use crate::ui::{Canvas, Theme};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -217,7 +217,7 @@ fn column(canvas: &mut Canvas<'_, '_>, state: &State, sections: Vec<Section>, n:
         let mut spans = entry.line.spans;
         let used = line_width(&spans);
         spans.push(Span::raw(" ".repeat(usize::from(area.width).saturating_sub(used))));
-        canvas.draw(Line::from(spans).style(own.patch(style)), line);
+        canvas.draw(list_row(spans, own.patch(style)), line);
     }
     more(canvas, first, total, area);
 }

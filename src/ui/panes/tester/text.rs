@@ -9,7 +9,7 @@ use crate::app::state::{Pane, State};
 use crate::domain::tester::{Anatomy, Part};
 use crate::domain::{Severity, show};
 use crate::ui::panes::has_focus;
-use crate::ui::text::{fitted, wrap};
+use crate::ui::text::{fitted, on_ground, wrap};
 use crate::ui::widgets::field_line;
 use crate::ui::{Canvas, Theme};
 use ratatui::layout::{Position, Rect};
@@ -139,7 +139,7 @@ fn coloured(theme: &Theme, state: &State, pieces: &[Piece<'_>], chosen: Option<&
             style = style.add_modifier(Modifier::UNDERLINED);
         }
         if [chosen, selection.as_ref()].into_iter().flatten().any(|span| span.contains(&at)) {
-            style = style.patch(theme.text_selection);
+            style = on_ground(style, theme.text_selection);
         }
         push(&mut spans, &piece.text, style);
     }
