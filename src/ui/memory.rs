@@ -21,13 +21,16 @@ pub struct Memory {
     pub page: usize,
     /// How many lines the text being read has beyond the screen.
     pub reader_lines: usize,
+    /// Where the detail shows a QR code in this frame.
+    pub code: Option<Rect>,
     hits: Vec<(Rect, Target)>,
 }
 
 impl Memory {
-    /// Forgets the mouse targets, before a frame is drawn.
+    /// Forgets what is where, before a frame is drawn.
     pub fn start_frame(&mut self) {
         self.hits.clear();
+        self.code = None;
     }
 
     /// Something that the mouse can reach; what is added later lies above.

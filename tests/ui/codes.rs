@@ -161,3 +161,15 @@ fn the_caption_is_large_where_there_is_room() {
     let large = ui.screen().lines().filter(|row| row.contains(['█', '▀'])).count();
     assert!(large >= 3, "{}", ui.screen());
 }
+
+#[test]
+fn no_part_of_a_code_is_left_beside_a_box() {
+    let mut ui = Ui::sample();
+    assert!(ui.shows_code());
+    for keys in ["b", ":", "H", "T", "n"] {
+        assert!(!ui.keys(keys).shows_code(), "{keys}\n{}", ui.screen());
+        assert!(ui.keys("<esc>").shows_code(), "{keys}\n{}", ui.screen());
+    }
+    // Beside it there is room for the whole code.
+    assert!(ui.resize(200, 50).keys("b").shows_code(), "{}", ui.screen());
+}

@@ -50,7 +50,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     // A line of air above the code, where there is one.
     let height = drawing.rows().len() as u16;
     let y = (rest.y + 1).min(rest.bottom() - height);
-    canvas.draw(&QrCode(&drawing), Rect { x: rest.right() - drawing.columns, y, width: drawing.columns, height });
+    let area = Rect { x: rest.right() - drawing.columns, y, width: drawing.columns, height };
+    canvas.draw(&QrCode(&drawing), area);
+    canvas.memory.code = Some(area);
     canvas.draw(Paragraph::new(lines), words);
 }
 
