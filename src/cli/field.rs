@@ -130,6 +130,7 @@ fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure
         options: args.options,
         archived: false,
     };
+    with_options(record.kind, &record.options, &record.name)?;
     let mut plan = session.plan()?;
     plan.field(&record)?;
     session.carry_out(plan, &format!("new field {}", record.name))?;
@@ -158,11 +159,24 @@ fn edit(args: EditArgs, mut session: Session, out: &mut Out) -> Result<(), Failu
     if !args.options.is_empty() {
         after.options = args.options;
     }
+    if args.kind.is_some() {
+        with_options(after.kind, &after.options, &after.name)?;
+    }
     let record = FieldRecord::from(&after);
     plan.edit_field(&before, &after)?;
     session.carry_out(plan, &format!("edit field {}", before.name))?;
     out.say(&format!("Changed the field “{}” ({}, {}).", after.name, after.id, after.kind));
     print(args.format, &record, out)
+}
+
+/// What is given by hand has its options with it; what the platform's API gives may come without.
+fn with_options(kind: FieldType, options: &[String], name: &str) -> Result<(), Failure> {
+    if kind.has_options() && options.is_empty() {
+        return Err(Failure::usage(format!(
+            "“{name}” is a {kind} field, and saves nothing but its options: name each with --option, as on the platform"
+        )));
+    }
+    Ok(())
 }
 
 fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &Out) -> Result<(), Failure> {

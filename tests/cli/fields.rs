@@ -102,3 +102,17 @@ fn a_file_is_read_as_spreadsheets_save_it() {
         assert!(fields.as_array().unwrap().iter().any(|f| f["name"] == "Größe"), "{fields}");
     }
 }
+
+#[test]
+fn a_select_comes_with_its_options() {
+    let desk = Desk::harbour();
+    let ran = desk.run(["field", "add", "--id", "300", "--name", "size", "--type", "select"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("name each with --option"), "{}", ran.err);
+    assert_eq!(desk.run(["field", "edit", "seats", "--type", "multi-select"]).code, 2);
+    desk.ok(["field", "add", "--id", "300", "--name", "size", "--type", "select", "--option", "S"]);
+    desk.ok(["field", "edit", "size", "--name", "shirt"]);
+    // The platform's API does not say what the options are.
+    desk.feed(["field", "import", "-"], b"301 colour select\n");
+    assert!(desk.ok(["field", "list"]).contains("colour"));
+}
