@@ -175,9 +175,16 @@ impl Loop<'_> {
     }
 }
 
-/// Reads what the user does, for as long as the program lives: there is no way to call a blocked read back.
-pub fn read_events(tell: Sender<Happened>) -> io::Result<()> {
+/// Reads what the user does, for as long as the program lives: there is no way to call a blocked read back. `size` is what
+/// the terminal's size was, in columns and rows, before anything was drawn.
+pub fn read_events(tell: Sender<Happened>, size: Option<(u16, u16)>) -> io::Result<()> {
     let read = move || {
+        // The first question is what begins to listen for resizes: nobody is told of one that came before.
+        let _ = event::poll(Duration::ZERO);
+        let now = crossterm::terminal::size().ok();
+        if let Some((columns, rows)) = now.filter(|_| now != size) {
+            let _ = tell.send(Happened::Event(Event::Resize(columns, rows)));
+        }
         loop {
             let happened = match event::read() {
                 Ok(event) => {

@@ -96,8 +96,9 @@ pub fn run(options: &Options) -> Result<()> {
     }
     let program = Program::new(state, theme);
     let end = catch_unwind(AssertUnwindSafe(|| {
+        let size = crossterm::terminal::size().ok();
         let mut running = event_loop::start(&hold, program, &worker, &happened)?;
-        event_loop::read_events(tell)?;
+        event_loop::read_events(tell, size)?;
         let end = running.run();
         hold.give_back();
         end
