@@ -318,7 +318,7 @@ struct FindingRecord {
 impl FileRecord {
     fn new(letter: &Letter, report: &Report, book: &Book, mended: Option<&Mended>) -> Self {
         let (text, lines) = (&letter.text, Lines::of(&letter.text));
-        let offset = |at| letter.encoding.offset(text, at);
+        let offset = |at| letter.encoding.offset(&lines, text, at);
         let links = report.links.iter().map(|found| {
             let (line, column) = lines.position(text, found.span.start);
             let link = found.link.and_then(|uid| book.link(uid));

@@ -1,6 +1,8 @@
 //! How a file's text is encoded: taken off when it is read, and put on again when it is mended, so that nothing else in
 //! the file changes.
 
+use super::Lines;
+
 /// How a text is encoded in its file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Encoding {
@@ -70,12 +72,12 @@ impl Encoding {
         })
     }
 
-    /// How many bytes of the file come before the byte `at` of its text.
-    pub fn offset(self, text: &str, at: usize) -> usize {
+    /// How many bytes of the file come before the byte `at` of its text, which has these `lines`.
+    pub fn offset(self, lines: &Lines, text: &str, at: usize) -> usize {
         match self {
             Self::Utf8(mark) => at + 3 * usize::from(mark),
-            Self::Utf16(_) => 2 + 2 * text[..at].encode_utf16().count(),
-            Self::Windows1252 => text[..at].chars().count(),
+            Self::Utf16(_) => 2 + 2 * lines.units_before(text, at),
+            Self::Windows1252 => lines.characters_before(text, at),
         }
     }
 
@@ -105,7 +107,7 @@ mod tests {
         ] {
             assert_eq!(Encoding::decode(bytes), (text.to_owned(), encoding));
             assert_eq!(encoding.encode(text).as_deref(), Some(bytes));
-            assert_eq!(encoding.offset(text, text.len()), bytes.len());
+            assert_eq!(encoding.offset(&Lines::of(text), text, text.len()), bytes.len());
         }
         assert_eq!(Encoding::Windows1252.encode("日"), None);
     }

@@ -7,6 +7,29 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lines {
     starts: Vec<usize>,
+    /// How much stands before every [`STEP`]th byte: a newsletter is often one long line, and nobody wants to count from its
+    /// beginning for each link.
+    steps: Vec<Before>,
+}
+
+/// So many bytes lie between two places where it is known what stands before them.
+const STEP: usize = 1024;
+
+/// What stands before a place in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Before {
+    characters: usize,
+    /// Of those, how many take two units of UTF-16.
+    wide: usize,
+}
+
+impl Before {
+    fn and(self, bytes: &[u8]) -> Self {
+        // A character has one byte that does not continue it; with four bytes it is one of two units.
+        let characters = bytes.iter().filter(|b| **b & 0xc0 != 0x80).count();
+        let wide = bytes.iter().filter(|b| **b >= 0xf0).count();
+        Self { characters: self.characters + characters, wide: self.wide + wide }
+    }
 }
 
 /// A stretch of a line, safe to show, with what is meant in its middle.
@@ -25,13 +48,37 @@ impl Lines {
     pub fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let ends = |at: usize| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-        Self { starts: std::iter::once(0).chain((0..bytes.len()).filter(|at| ends(*at)).map(|at| at + 1)).collect() }
+        let starts = std::iter::once(0).chain((0..bytes.len()).filter(|at| ends(*at)).map(|at| at + 1)).collect();
+        let mut before = Before::default();
+        let mut steps = Vec::with_capacity(bytes.len() / STEP + 1);
+        for chunk in bytes.chunks(STEP) {
+            steps.push(before);
+            before = before.and(chunk);
+        }
+        Self { starts, steps }
+    }
+
+    fn before(&self, text: &str, at: usize) -> Before {
+        let step = (at / STEP).min(self.steps.len().saturating_sub(1));
+        self.steps.get(step).copied().unwrap_or_default().and(&text.as_bytes()[step * STEP..at])
+    }
+
+    /// How many characters stand before the byte `at` of `text`.
+    pub fn characters_before(&self, text: &str, at: usize) -> usize {
+        self.before(text, at).characters
+    }
+
+    /// How many units of UTF-16 stand before the byte `at` of `text`.
+    pub fn units_before(&self, text: &str, at: usize) -> usize {
+        let before = self.before(text, at);
+        before.characters + before.wide
     }
 
     /// The line and the column of the byte `at` of `text`, both from 1; columns are characters, as editors count them.
     pub fn position(&self, text: &str, at: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at).max(1);
-        (line, text[self.starts[line - 1]..at].chars().count() + 1)
+        let start = self.starts.get(line - 1).copied().unwrap_or_default();
+        (line, self.characters_before(text, at) - self.characters_before(text, start) + 1)
     }
 
     /// What stands at `span` of `text`, with about `room` columns of its line around it.
@@ -81,6 +128,17 @@ mod tests {
         }
         assert_eq!(lines.position(text, text.len()), (4, 2));
         assert_eq!(Lines::of("").position("", 0), (1, 1));
+    }
+
+    #[test]
+    fn what_stands_before_a_place_is_known_in_long_lines_too() {
+        let text = "aé日👍".repeat(2 * STEP);
+        let lines = Lines::of(&text);
+        for (at, _) in text.char_indices().step_by(7).chain([(text.len(), ' ')]) {
+            let (characters, units) = (text[..at].chars().count(), text[..at].encode_utf16().count());
+            assert_eq!(lines.position(&text, at), (1, characters + 1), "{at}");
+            assert_eq!((lines.characters_before(&text, at), lines.units_before(&text, at)), (characters, units), "{at}");
+        }
     }
 
     #[test]

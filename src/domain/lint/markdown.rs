@@ -18,8 +18,9 @@ pub(super) enum Piece {
 const LONGEST_LABEL: usize = 300;
 const LONGEST_TARGET: usize = 2500;
 
-/// Takes `text` apart, in order and without overlap.
+/// Takes `text` apart, in order and without overlap. Linear in its length, whatever it is.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let (labels, targets) = (Closed::labels(text), Closed::targets(text));
     let mut pieces = Vec::new();
     let mut text_from = 0;
     let mut at = 0;
@@ -29,10 +30,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         if open > 0 && text.as_bytes()[open - 1] == b'\\' {
             continue;
         }
-        let Some(label) = label(text, open) else { continue };
+        let Some(end) = labels.end(open).filter(|end| end - open <= LONGEST_LABEL) else { continue };
+        let label = open + 1..end;
         let before = &text[text.floor_char_boundary(open.saturating_sub(4))..open];
         let line_starts = open < 4 && before.trim().is_empty() || before.trim_end_matches(' ').ends_with('\n');
-        let Some(target) = target(text, label.end + 1, line_starts) else { continue };
+        let Some(target) = target(text, label.end + 1, line_starts, &targets) else { continue };
         if text_from < open {
             pieces.push(Piece::Text(text_from..open));
         }
@@ -50,31 +52,13 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// What stands between the `[` at `open` and its `]`.
-fn label(text: &str, open: usize) -> Option<Range<usize>> {
-    let near = &text[open + 1..text.floor_char_boundary(open + 1 + LONGEST_LABEL)];
-    let mut depth = 0;
-    let mut escaped = false;
-    for (at, c) in near.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => depth += 1,
-            ']' if depth == 0 => return Some(open + 1..open + 1 + at),
-            ']' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
 /// The target that follows a label whose `]` ends at `from`.
-fn target(text: &str, from: usize, line_starts: bool) -> Option<Range<usize>> {
+fn target(text: &str, from: usize, line_starts: bool, targets: &Closed) -> Option<Range<usize>> {
     let rest = &text[from..text.floor_char_boundary(from + LONGEST_TARGET)];
     if let Some(inside) = rest.strip_prefix('(') {
-        let lead = inside.len() - inside.trim_start().len();
-        let start = from + 1 + lead;
-        return bracketed(text, start).or_else(|| Some(start..start + inline_len(&inside[lead..])?));
+        let start = from + 1 + inside.len() - inside.trim_start().len();
+        let inline = || targets.end(from).filter(|end| *end >= start && end - from <= LONGEST_TARGET);
+        return bracketed(text, start).or_else(|| Some(start..inline()?));
     }
     let inside = rest.strip_prefix(':').filter(|_| line_starts)?;
     let lead = inside.len() - inside.trim_start().len();
@@ -91,33 +75,74 @@ fn bracketed(text: &str, start: usize) -> Option<Range<usize>> {
     Some(start + 1..start + 1 + end)
 }
 
-/// The length of a target in round brackets: to the closing one, or to the space before a title. Spaces in a merge tag
-/// belong to it.
-fn inline_len(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    let mut skip_to = 0;
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        if at < skip_to {
-            continue;
-        }
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '{' if text[at..].starts_with("{{") => {
-                let near = &text[at..text.floor_char_boundary(at + 200)];
-                skip_to = near.find("}}").map_or(0, |end| at + end + 2);
-            }
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(at),
-            ')' => depth -= 1,
-            _ if c.is_whitespace() && (c == '\n' || text[at..].trim_start().starts_with(['"', '\'', '(', ')'])) => {
-                return Some(at);
-            }
-            _ => {}
-        }
+/// Where what each bracket opens ends. It is found for all of them at once: a text of brackets that are never closed would
+/// otherwise be looked through from each of them.
+struct Closed(Vec<(usize, Option<usize>)>);
+
+impl Closed {
+    /// Where what the bracket at `open` opens ends; `None`: nowhere, or there is no bracket that opens something.
+    fn end(&self, open: usize) -> Option<usize> {
+        self.0.binary_search_by_key(&open, |(at, _)| *at).ok().and_then(|index| self.0[index].1)
     }
-    None
+
+    /// Labels: from `[` to its `]`.
+    fn labels(text: &str) -> Self {
+        let mut found = Vec::new();
+        let mut open = Vec::new();
+        let mut bytes = text.bytes().enumerate();
+        while let Some((at, byte)) = bytes.next() {
+            match byte {
+                b'\\' => drop(bytes.next()),
+                b'[' => {
+                    open.push(found.len());
+                    found.push((at, None));
+                }
+                b']' => open.pop().into_iter().for_each(|index: usize| found[index].1 = Some(at)),
+                _ => {}
+            }
+        }
+        Self(found)
+    }
+
+    /// Targets in round brackets: from `(` to its `)`, or to the space before a title or the end of the line. Spaces in a
+    /// merge tag belong to it.
+    fn targets(text: &str) -> Self {
+        const LONGEST_TAG: usize = 200;
+        let mut found = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let next = at + c.len_utf8();
+            let blank_end = |from: usize| text.len() - text[from..].trim_start().len();
+            at = match c {
+                '\\' => next + text[next..].chars().next().map_or(0, char::len_utf8),
+                '{' if text[at..].starts_with("{{") => {
+                    let near = &text[at..text.floor_char_boundary(at + LONGEST_TAG)];
+                    near.find("}}").map_or(next, |end| at + end + 2)
+                }
+                '(' => {
+                    open.push(found.len());
+                    found.push((at, None));
+                    if text[..at].ends_with(']') { blank_end(next) } else { next }
+                }
+                ')' => {
+                    open.pop().into_iter().for_each(|index| found[index].1 = Some(at));
+                    next
+                }
+                _ if c.is_whitespace() => {
+                    let after = blank_end(at);
+                    let title = text[after..].starts_with(['"', '\'', '(', ')']);
+                    let end = if title { Some(0) } else { text[at..after].find('\n') };
+                    if let Some(end) = end {
+                        open.drain(..).for_each(|index| found[index].1 = Some(at + end));
+                    }
+                    after
+                }
+                _ => next,
+            };
+        }
+        Self(found)
+    }
 }
 
 /// The text without the backslashes that Markdown takes off.
@@ -164,6 +189,12 @@ mod tests {
             ("[a] [b] (c)", "“[a] [b] (c)”"),
             ("[a", "“[a”"),
             ("[[email]](x)", "[[email]] (x) “)”"),
+            ("[a]( b )", "[a] (b) “ )”"),
+            ("[a](b\nc)", "[a] (b) “\nc)”"),
+            ("[a](b (c) d", "[a] (b) “ (c) d”"),
+            ("[a](b\\)c)", "[a] (b\\)c) “)”"),
+            ("[a](b(c [d](e)", "“[a](b(c ” [d] (e) “)”"),
+            ("[](", "“[](”"),
         ] {
             assert_eq!(seen(text).join(" "), expected, "{text}");
         }

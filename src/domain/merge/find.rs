@@ -4,6 +4,7 @@ use super::read::in_name;
 use super::view::View;
 use super::{Pattern, Tool, Tools};
 use crate::domain::encode;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What state a tag is in.
@@ -85,9 +86,15 @@ impl Tools {
         while let Some(next) = views.last().filter(|_| views.len() < 3).and_then(View::decoded) {
             views.push(next);
         }
+        let patterns = self.tools.iter().flat_map(|tool| tool.encoded.iter().chain([&tool.tag]));
+        let openers: BTreeSet<char> = patterns.filter_map(|pattern| pattern.open.chars().next()).collect();
         for (layer, view) in views.iter().enumerate() {
             let mut at = 0;
             while at < view.0.len() {
+                if !view.at(at).is_some_and(|c| openers.contains(&c)) {
+                    at += 1;
+                    continue;
+                }
                 let tag = self.whole_at(view, at).filter(|(tag, _)| is_free(&found, &tag.span));
                 at = tag.map_or(at + 1, |(mut tag, end)| {
                     if layer > 0 && text[tag.span.clone()] != tag.written {
@@ -157,14 +164,15 @@ impl Tools {
         let mut best: Option<(usize, Tag<'t>)> = None;
         for tool in &self.tools {
             let (open, before) = split_signs(&tool.tag.open);
-            let Some(own) = strip_prefix_ignoring_case(&word, before) else { continue };
-            let Some(placeholder) = tool.placeholder_of(own, false) else { continue };
+            // The signs come first: most words have none beside them, and names take longer to look up.
             let left = run(view, open, |n| at.checked_sub(n + 1));
             let right = run(view, &tool.tag.close, |n| Some(at + len + n));
             let signs = left.1 + right.1;
-            if left.1 + right.1 < 2 || (open.trim().chars().count() == 1 && (left.1 == 0 || right.1 == 0)) {
+            if signs < 2 || (open.trim().chars().count() == 1 && (left.1 == 0 || right.1 == 0)) {
                 continue;
             }
+            let Some(own) = strip_prefix_ignoring_case(&word, before) else { continue };
+            let Some(placeholder) = tool.placeholder_of(own, false) else { continue };
             let range = at - left.0..at + len + right.0;
             match &mut best {
                 Some((most, tag)) if *most == signs && tag.span == view.source(range.clone()) => tag.tools.push(tool),

@@ -239,6 +239,7 @@ fn extent(text: &str, start: usize, opener: &Opener, listed: bool) -> (usize, bo
     let flow = Flow::of(text, start, opener.alone);
     let mut depth = 0_usize;
     let mut skip_to = start;
+    let mut blank = Blank::default();
     for (offset, c) in text[start..].char_indices() {
         let at = start + offset;
         if at < skip_to || c.is_ascii_alphanumeric() {
@@ -249,7 +250,7 @@ fn extent(text: &str, start: usize, opener: &Opener, listed: bool) -> (usize, bo
             continue;
         }
         match c {
-            '\n' | '\r' | '\t' if at > start && !flow.goes_on(text, start, at) => return (at, false),
+            '\n' | '\r' | '\t' if at > start && !flow.goes_on(text, start, at, blank.at(text, at)) => return (at, false),
             '"' | '`' => return (at, false),
             '|' if opener.mark == Some('<') => return (at, false),
             '>' if opener.unquoted => return (at, false),
@@ -260,7 +261,10 @@ fn extent(text: &str, start: usize, opener: &Opener, listed: bool) -> (usize, bo
                 Some(len) => skip_to = at + len,
                 None => return (at, false),
             },
-            _ if c.is_whitespace() && (!opener.in_html || opener.unquoted) && !flow.goes_on(text, start, at) => {
+            _ if c.is_whitespace()
+                && (!opener.in_html || opener.unquoted)
+                && !flow.goes_on(text, start, at, blank.at(text, at)) =>
+            {
                 let words = text[at..].trim_start().starts_with(char::is_alphanumeric);
                 return (at, words && opener.alone);
             }
@@ -299,6 +303,31 @@ fn closes_attribute(rest: &str) -> bool {
     ["&quot;", "&#34;"]
         .iter()
         .any(|r| starts(rest, r) && (starts(&rest[r.len()..], "&gt;") || rest[r.len()..].starts_with(['>', ' '])))
+}
+
+/// A run of white space, looked at once for all of its characters.
+#[derive(Clone, Copy, Debug, Default)]
+struct Blank {
+    end: usize,
+    /// Where a line ends in it for the last time.
+    last_line_end: Option<usize>,
+}
+
+impl Blank {
+    /// The run that goes on at `at`.
+    fn at(&mut self, text: &str, at: usize) -> Self {
+        if at >= self.end {
+            let end = text.len() - text[at..].trim_start().len();
+            *self = Self { end, last_line_end: text[at..end].rfind(LINE_ENDS).map(|n| at + n) };
+        }
+        *self
+    }
+}
+
+/// Whether a parameter of ours follows, perhaps after some white space.
+fn starts_parameter_after_blanks(rest: &str) -> bool {
+    const MOST: usize = 32;
+    starts_parameter(rest[..rest.floor_char_boundary(MOST)].trim_start())
 }
 
 /// Where white space may belong to a link: looked up once, so that many spaces cost no more than one.
@@ -361,12 +390,12 @@ impl Flow {
         }
     }
 
-    /// Whether the link that starts at `start` goes on after the white space at `at`.
-    fn goes_on(&self, text: &str, start: usize, at: usize) -> bool {
+    /// Whether the link that starts at `start` goes on after the white space at `at`, which is a part of `blank`.
+    fn goes_on(&self, text: &str, start: usize, at: usize, blank: Blank) -> bool {
         let head = &text[start..at];
-        let rest = text[at..].trim_start();
-        let next = text.len() - rest.len();
-        let joined = rest.strip_prefix(['&', '?']).is_some_and(|r| starts_parameter(r.trim_start()))
+        let next = blank.end;
+        let rest = &text[next..];
+        let joined = rest.strip_prefix(['&', '?']).is_some_and(starts_parameter_after_blanks)
             || head.ends_with(['?', '&']) && starts_parameter(rest)
             || rest.starts_with('=') && names_parameter(head)
             || rest.starts_with(SEPARATOR)
@@ -375,7 +404,7 @@ impl Flow {
         if joined {
             return true;
         }
-        let line_break = text[at..next].contains(LINE_ENDS);
+        let line_break = blank.last_line_end.is_some_and(|end| end >= at);
         if !self.alone || line_break || rest.is_empty() || starts_at(text, next) {
             return false;
         }
