@@ -7,7 +7,7 @@ use crate::domain::{Channel, Rule, Severity, Uid, encode, merge};
 use crate::export::formats::{self, Format};
 use crate::export::table::Row;
 use crate::export::{Content, urls};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What was copied last, to do it again with one key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -129,12 +129,8 @@ impl CopyMenu {
     /// What there is to say about the tags on some channels, each sentence once.
     fn notes(&self, channels: &[Channel]) -> Vec<Note> {
         let all = channels.iter().filter_map(|channel| self.notes.get(channel)).flatten();
-        let mut notes: Vec<Note> = Vec::new();
-        for note in all {
-            if !notes.contains(note) {
-                notes.push(note.clone());
-            }
-        }
+        let mut seen = HashSet::new();
+        let mut notes: Vec<Note> = all.filter(|note| seen.insert(*note)).cloned().collect();
         notes.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
         notes
     }
@@ -260,16 +256,12 @@ impl CopyMenu {
 /// What there is to say about the tags in URLs that are copied.
 fn notes(all: &[Composed]) -> Vec<Note> {
     let tagged = |rule| matches!(rule, Rule::UnfilledPlaceholder | Rule::BadCharacter);
-    let mut notes: Vec<Note> = Vec::new();
-    for composed in all.iter().filter(|composed| composed.verdict() != Verdict::Fails) {
-        for finding in composed.findings.iter().filter(|f| tagged(f.rule)) {
-            let note = (finding.severity, finding.message.clone());
-            if !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-    }
-    notes
+    let works = all.iter().filter(|composed| composed.verdict() != Verdict::Fails);
+    let findings = works.flat_map(|composed| &composed.findings).filter(|f| tagged(f.rule));
+    // Each sentence once, and none compared with all the others: there may be one for every placement.
+    let mut seen = HashSet::new();
+    let fresh = findings.filter(|f| seen.insert((f.severity, f.message.as_str())));
+    fresh.map(|f| (f.severity, f.message.clone())).collect()
 }
 
 /// “giveaway · hall-a”.

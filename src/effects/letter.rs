@@ -93,7 +93,9 @@ fn one(check: &mut Lint<'_>, letter: Letter, found: &mut Linted) -> Option<Repai
             break;
         }
         let (line, column) = lines.position(&letter.text, finding.start);
-        let link = report.links.iter().rfind(|l| l.span.start <= finding.start && finding.end <= l.span.end);
+        // They are in order: of those that begin later none is meant.
+        let before = report.links.partition_point(|l| l.span.start <= finding.start);
+        let link = report.links[..before].iter().rfind(|l| finding.end <= l.span.end);
         found.rows.push(Row {
             file: letter.name.clone(),
             line,
