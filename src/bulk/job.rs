@@ -2,8 +2,9 @@
 
 use super::report::{Question, Report, report};
 use super::rows::Rows;
-use super::tally::{Meter, Progress, grouped};
+use super::tally::{Meter, Progress};
 use super::write::{Outputs, Stop, write};
+use crate::domain::show::number;
 use crate::domain::template::{Empty, Filled, Template};
 use crate::domain::{Book, Channel, Uid};
 use crate::files::{Readers, Whole};
@@ -126,10 +127,10 @@ impl Job {
             rejects_file.finish().map_err(|e| e.0)?;
         }
         links_file.finish().map_err(|e| e.0)?;
-        let (made, all) = (grouped(counts.rows - counts.refused()), grouped(counts.rows));
+        let (made, all) = (number(counts.rows - counts.refused()), number(counts.rows));
         let refused = match counts.refused() {
             0 => String::new(),
-            n => format!("; {} refused, in {}", grouped(n), rejects.display()),
+            n => format!("; {} refused, in {}", number(n), rejects.display()),
         };
         Ok(format!("{made} of {all} rows have a link, in {}{refused}", output.display()))
     }

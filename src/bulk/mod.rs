@@ -16,7 +16,7 @@ pub use codes::{Folder, Picture, Wishes};
 pub use job::{Control, Job, head, typed_path};
 pub use report::{Longest, OnChannel, Question, Report, Sample, Used, report};
 pub use rows::{REJECTED, Reason, Refusal, Rows, Shape};
-pub use tally::{Count, Counts, Meter, NAMED, Progress, grouped};
+pub use tally::{Count, Counts, Meter, NAMED, Progress};
 pub use write::{Codes, Outputs, Stop, write};
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! How far it is, and how many rows were refused by which rule.
 
+use crate::domain::show::number;
 use serde::Serialize;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -86,12 +87,12 @@ impl Meter {
 
 fn sentence(progress: Progress, share: Option<f64>, took: Duration) -> String {
     let seconds = took.as_secs_f64();
-    let mut said = format!("{} rows", grouped(progress.rows));
+    let mut said = format!("{} rows", number(progress.rows));
     if progress.refused > 0 {
-        let _ = write!(said, ", {} refused", grouped(progress.refused));
+        let _ = write!(said, ", {} refused", number(progress.refused));
     }
     if seconds > 0.2 {
-        let _ = write!(said, " · {} rows/s", grouped((progress.rows as f64 / seconds) as u64));
+        let _ = write!(said, " · {} rows/s", number((progress.rows as f64 / seconds) as u64));
         if let Some(share) = share.filter(|share| *share > 0.01 && *share < 1.0) {
             let _ = write!(said, " · {} left", duration(seconds * (1.0 - share) / share));
         }
@@ -108,26 +109,12 @@ fn duration(seconds: f64) -> String {
     }
 }
 
-/// A number with commas between its thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_times_are_easy_to_read() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    fn times_are_easy_to_read() {
         assert_eq!([0.2, 61.0, 3661.0].map(duration), ["1 s", "1 min 1 s", "1 h 1 min"]);
         let progress = Progress { rows: 4096, refused: 3, bytes: 50 };
         assert_eq!(

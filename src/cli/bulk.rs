@@ -10,6 +10,7 @@ use super::{pick, place};
 use crate::bulk::{
     self, Codes, Counts, Folder, Meter, Outputs, Picture, Progress, Question, Rows, Stop, Wishes, mapping,
 };
+use crate::domain::show::number;
 use crate::domain::template::{Empty, Filled, Template};
 use crate::domain::{Book, Channel, Link, Placement};
 use crate::files::{self, Readers, Whole};
@@ -161,7 +162,7 @@ pub(super) fn run(args: &BulkArgs, mut session: Session, out: &mut Out) -> Resul
     };
     let links = counts.rows - counts.refused();
     let where_to = if is_dash(output) { String::new() } else { format!(" in {}", output.display()) };
-    out.say(&format!("{} of {} rows have a link{where_to}.", bulk::grouped(links), bulk::grouped(counts.rows)));
+    out.say(&format!("{} of {} rows have a link{where_to}.", number(links), number(counts.rows)));
     for count in &counts.rules {
         out.say(&format!("  {}", report::refused(count)));
     }
@@ -394,7 +395,7 @@ fn finish_codes(codes: &mut Option<Folder>, out: &Out) -> Result<(), Failure> {
     if too_long > 0 {
         out.say(&format!(
             "{} links are too long for any QR code: their column “qr” is empty.",
-            bulk::grouped(too_long)
+            number(too_long)
         ));
     }
     Ok(())

@@ -9,6 +9,7 @@ use super::compose;
 use super::day;
 use super::id::Uid;
 use super::model::{Bot, Link, Placement, Value};
+use super::show::number;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
@@ -127,20 +128,7 @@ fn told(quantity: u64, print: &Print) -> String {
         None => what.strip_suffix('s').unwrap_or(what).to_owned(),
     };
     let what = if quantity == 1 { one.as_str() } else { what };
-    format!("{} {what} {} on {}", grouped(quantity), print.way, day::in_words(&print.day))
-}
-
-/// A number with commas between thousands: `5,000`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    format!("{} {what} {} on {}", number(quantity), print.way, day::in_words(&print.day))
 }
 
 /// How the thing that is out compares with its placement today.
@@ -375,6 +363,6 @@ mod tests {
         let one = Print { what: "copies".into(), ..print(1, 3, 1) };
         assert_eq!(print(1, 3, 1).sentence(), "1 flyer printed on 3 May 2026");
         assert_eq!(one.sentence(), "1 copy printed on 3 May 2026");
-        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
     }
 }

@@ -7,6 +7,7 @@
 //! The stand-ins are for looking at. What is copied, saved and encoded is always the text itself.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::iter;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -124,10 +125,10 @@ pub fn noun(count: usize, noun: &str) -> String {
     if count == 1 { noun.to_owned() } else { format!("{noun}s") }
 }
 
-/// “999”, “10,000”.
-pub fn number(count: usize) -> String {
+/// A whole number with commas between its thousands: “999”, “10,000”.
+pub fn number(count: impl Display) -> String {
     let digits = count.to_string();
-    let mut out = String::new();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');

@@ -5,7 +5,7 @@ use super::{Form, Input, Slot, Subject};
 use crate::app::links::RowId;
 use crate::domain::compose::{Composed, compose_all};
 use crate::domain::model::{DEFAULT_HOST, DEFAULT_LABEL, DEFAULT_WEBCHAT_PATH, fold};
-use crate::domain::printed::{DEFAULT_WHAT, Way, grouped};
+use crate::domain::printed::{DEFAULT_WHAT, Way};
 use crate::domain::show::{number, plural};
 use crate::domain::{
     Book, Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, Flow, IdSource, Link, Placement, Print, Uid,
@@ -442,7 +442,7 @@ impl Maker<'_> {
             }
         }
         let total = quantity.saturating_mul(changes.len() as u64);
-        let what = format!("record {} {what} {way}", grouped(total));
+        let what = format!("record {} {what} {way}", number(total));
         Ok(Submission { changes, what, ..Submission::default() })
     }
 

@@ -2,7 +2,8 @@
 
 use super::super::failure::Failure;
 use super::super::out::Out;
-use crate::bulk::{Count, OnChannel, Report, Sample, grouped};
+use crate::bulk::{Count, OnChannel, Report, Sample};
+use crate::domain::show::number;
 use std::path::Path;
 
 /// What is asked for.
@@ -19,7 +20,7 @@ pub(super) fn tell(report: &Report, input: &Path, kind: Kind, json: bool, out: &
     if json {
         out.json(report)?;
     } else {
-        out.text(&format!("{} with {}: {} rows", report.link, input.display(), grouped(report.rows)))?;
+        out.text(&format!("{} with {}: {} rows", report.link, input.display(), number(report.rows)))?;
         for used in &report.values {
             let from = match (&used.column, &used.value) {
                 (Some(column), _) => format!("column “{column}”"),
@@ -43,11 +44,11 @@ pub(super) fn tell(report: &Report, input: &Path, kind: Kind, json: bool, out: &
 }
 
 fn on_channel(seen: &OnChannel, kind: Kind, out: &mut Out) -> Result<(), Failure> {
-    let refused = if seen.refused > 0 { format!(", {} refused", grouped(seen.refused)) } else { String::new() };
+    let refused = if seen.refused > 0 { format!(", {} refused", number(seen.refused)) } else { String::new() };
     out.text(&format!(
         "{}: {} link{}{refused}",
         seen.channel,
-        grouped(seen.links),
+        number(seen.links),
         if seen.links == 1 { "" } else { "s" }
     ))?;
     if kind == Kind::DryRun {
@@ -92,7 +93,7 @@ fn places(count: &Count) -> String {
     let lines: Vec<String> = count.lines.iter().map(usize::to_string).collect();
     let others = count.rows - lines.len() as u64;
     let (rows, noun) =
-        if count.rows == 1 { ("1 row".to_owned(), "line") } else { (format!("{} rows", grouped(count.rows)), "lines") };
-    let others = if others > 0 { format!(" and {} others", grouped(others)) } else { String::new() };
+        if count.rows == 1 { ("1 row".to_owned(), "line") } else { (format!("{} rows", number(count.rows)), "lines") };
+    let others = if others > 0 { format!(" and {} others", number(others)) } else { String::new() };
     format!("{rows}, {noun} {}{others}", lines.join(", "))
 }

@@ -4,7 +4,8 @@ use super::popup;
 use crate::app::bulk::{BulkView, Stage};
 use crate::app::msg::Target;
 use crate::app::state::State;
-use crate::bulk::{Count, OnChannel, Report, grouped};
+use crate::bulk::{Count, OnChannel, Report};
+use crate::domain::show::number;
 use crate::domain::template::Source;
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
@@ -193,8 +194,8 @@ fn told(canvas: &Canvas<'_, '_>, report: &Report, room: usize) -> Vec<Line<'stat
 }
 
 fn headline(report: &Report, seen: &OnChannel) -> String {
-    let refused = if seen.refused > 0 { format!(", {} refused", grouped(seen.refused)) } else { String::new() };
-    format!("{}: {} of {} rows get a link{refused}", seen.channel, grouped(seen.links), grouped(report.rows))
+    let refused = if seen.refused > 0 { format!(", {} refused", number(seen.refused)) } else { String::new() };
+    format!("{}: {} of {} rows get a link{refused}", seen.channel, number(seen.links), number(report.rows))
 }
 
 /// “12 rows (lines 3, 7, …), too-long”.
@@ -202,5 +203,5 @@ fn place(count: &Count) -> String {
     let lines: Vec<String> = count.lines.iter().take(5).map(usize::to_string).collect();
     let more = if count.rows as usize > lines.len() { ", …" } else { "" };
     let noun = if count.rows == 1 { "row" } else { "rows" };
-    format!("{} {noun} (line {}{more}), {}", grouped(count.rows), lines.join(", "), count.rule)
+    format!("{} {noun} (line {}{more}), {}", number(count.rows), lines.join(", "), count.rule)
 }

@@ -4,7 +4,7 @@ use super::popup;
 use crate::app::msg::Target;
 use crate::app::prints::PrintsList;
 use crate::app::state::State;
-use crate::domain::printed::{Standing, grouped};
+use crate::domain::printed::Standing;
 use crate::domain::{day, show};
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
@@ -48,7 +48,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, list: &PrintsList
             Standing::Differs(_) => ("!", theme.warning),
             Standing::Gone => ("✗", theme.error),
         };
-        let count = format!("{:>9} {}", grouped(print.quantity), print.what);
+        let count = format!("{:>9} {}", show::number(print.quantity), print.what);
         let when = format!("{} {}", print.way, day::in_words(&print.day));
         let place = format!("{} · {}", print.reference, print.label);
         let spans = vec![

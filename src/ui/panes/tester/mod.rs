@@ -70,7 +70,7 @@ impl Section {
         let at = cursor.saturating_sub(first).min(count);
         let window = at.saturating_sub(NEAR)..(at + NEAR).min(count);
         if window.start > 0 {
-            self.say([Line::styled(format!("   … {} before", thousands(window.start)), theme.dim)]);
+            self.say([Line::styled(format!("   … {} before", show::number(window.start)), theme.dim)]);
         }
         window
     }
@@ -78,7 +78,7 @@ impl Section {
     /// Says what [`Self::window`] left out behind.
     fn rest(&mut self, theme: &Theme, window: &Range<usize>, count: usize) {
         if window.end < count {
-            self.say([Line::styled(format!("   … {} more", thousands(count - window.end)), theme.dim)]);
+            self.say([Line::styled(format!("   … {} more", show::number(count - window.end)), theme.dim)]);
         }
     }
 
@@ -266,28 +266,5 @@ fn part_style(theme: &Theme, part: Part) -> Style {
         Part::Ref => theme.reference,
         Part::Field => theme.field,
         Part::Value => theme.value,
-    }
-}
-
-/// A number with commas between thousands: “2,083”.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_apart() {
-        assert_eq!([7, 64, 999, 2083, 1_000_000].map(thousands), ["7", "64", "999", "2,083", "1,000,000"]);
     }
 }

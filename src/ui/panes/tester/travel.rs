@@ -1,6 +1,7 @@
 //! The payload on every channel: a verdict, its length against the limit, and what would make it fit.
 
-use super::{Section, thousands};
+use super::Section;
+use crate::app::show::number;
 use crate::app::state::State;
 use crate::app::tester::travel::Travel;
 use crate::domain::compose::Verdict;
@@ -28,8 +29,8 @@ pub(super) fn section(theme: &Theme, state: &State, width: usize) -> Option<Sect
 
 fn lines(theme: &Theme, travel: &Travel, cursor: bool, width: usize) -> Vec<Line<'static>> {
     let count = match travel.channel.limit() {
-        Some(limit) => format!("{} of {}", thousands(travel.length), thousands(limit)),
-        None => format!("{}, no limit known", thousands(travel.length)),
+        Some(limit) => format!("{} of {}", number(travel.length), number(limit)),
+        None => format!("{}, no limit known", number(travel.length)),
     };
     let bar = width.saturating_sub(14 + 22).clamp(4, 24);
     let mut spans = vec![
