@@ -15,7 +15,7 @@ mod write;
 pub use codes::{Folder, Picture, Wishes};
 pub use job::{Control, Job, head, typed_path};
 pub use report::{Longest, OnChannel, Question, Report, Sample, Used, report};
-pub use rows::{REJECTED, Reason, Refusal, Rows, Shape};
+pub use rows::{REJECTED, Refusal, Rows, Shape};
 pub use tally::{Count, Counts, Meter, NAMED, Progress};
 pub use write::{Codes, Outputs, Stop, write};
 

@@ -1,6 +1,6 @@
 //! Before anything is written: what a mailing list does to a link, on every channel.
 
-use super::rows::{Reason, Refusal, Rows};
+use super::rows::{Refusal, Rows};
 use super::tally::{Count, Counts, NAMED, Progress};
 use super::write::Stop;
 use crate::domain::template::{Empty, Filled, Source, Template};
@@ -255,8 +255,8 @@ impl<'a> Look<'a> {
         self.note(row, refusal, errors);
     }
 
-    fn note(&mut self, row: &Row, Refusal { reason, sentence }: &Refusal, errors: usize) {
-        let name = Reason::name(*reason);
+    fn note(&mut self, row: &Row, Refusal { rule, sentence }: &Refusal, errors: usize) {
+        let name = rule.name();
         self.counts.refuse(name, row.line, || sentence.clone());
         let sample = || Sample { line: row.line, link: None, rule: Some(name), reason: Some(sentence.clone()) };
         if self.first.len() < FIRST {

@@ -26,33 +26,11 @@ pub struct Shape {
     again: bool,
 }
 
-/// Why a row gets no link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// A rule of links.
-    Rule(Rule),
-    /// The row has more or fewer cells than the first one.
-    RowWidth,
-    /// A spreadsheet shortened a number.
-    Shortened,
-}
-
-impl Reason {
-    /// The name in rejects and JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Rule(rule) => rule.name(),
-            Self::RowWidth => "row-width",
-            Self::Shortened => "shortened-number",
-        }
-    }
-}
-
 /// Why a row gets no link, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The reason.
-    pub reason: Reason,
+    /// The rule that says so.
+    pub rule: Rule,
     /// The sentence.
     pub sentence: String,
 }
@@ -64,7 +42,7 @@ impl Refusal {
         let rule = errors.first().map_or(Rule::NotEntryLink, |f| f.rule);
         let mut said: Vec<&str> = errors.iter().map(|f| f.message.as_str()).collect();
         said.dedup();
-        Self { reason: Reason::Rule(rule), sentence: said.join("; ") }
+        Self { rule, sentence: said.join("; ") }
     }
 }
 
@@ -140,12 +118,12 @@ impl Shape {
                 "this row has {has} cells and the first one {}: a delimiter or a line break is too many or missing",
                 self.cells
             );
-            return Some(Refusal { reason: Reason::RowWidth, sentence });
+            return Some(Refusal { rule: Rule::RowWidth, sentence });
         }
         let cell = used.iter().map(|n| self.cell(row, *n)).find(|cell| {
             cell.len() > 4 && matches!(cell.as_bytes()[0], b'0'..=b'9' | b'-' | b' ') && is_shortened(cell)
         });
-        cell.map(|cell| Refusal { reason: Reason::Shortened, sentence: shortened(cell) })
+        cell.map(|cell| Refusal { rule: Rule::ShortenedNumber, sentence: shortened(cell) })
     }
 
     /// The link of a row, written to `out`, or why it has none.

@@ -69,6 +69,20 @@ fn every_row_is_in_one_of_both() {
 }
 
 #[test]
+fn the_examples_of_the_rules_of_lists_are_refused_by_them() {
+    use crate::domain::catalogue::{OF_LISTS, entry};
+    for rule in OF_LISTS {
+        let refused = |row: &str| {
+            let list = format!("source,branch,seats\n{row}\n");
+            let (_, rejects, _) = run(list.as_bytes(), Channel::Messenger, Empty::Keep);
+            rejects.get(1).map(|row| row[4].clone())
+        };
+        assert_eq!(refused(entry(rule).wrong).as_deref(), Some(rule.name()));
+        assert_eq!(refused(entry(rule).right), None);
+    }
+}
+
+#[test]
 fn rejects_can_be_mended_and_run_again() {
     let (_, rejects, _) = run(b"source,note\n=a--b,'quoted\n", Channel::Messenger, Empty::Keep);
     let mended: Vec<Vec<String>> =

@@ -2,6 +2,7 @@
 
 use super::rows::{REJECTED, Refusal, Rows};
 use super::tally::{Counts, Progress};
+use crate::domain::Rule;
 use crate::domain::template::Template;
 use crate::table::{Problem, Row, Style, Writer};
 use std::io::{self, Read, Write};
@@ -106,7 +107,7 @@ pub fn write<R: Read, W: Write, X: Write>(
             }
             Err(refusal) => {
                 reject(&mut rejects, &row, shape.columns(), |n| shape.cell(&row, n), style.delimiter, &refusal)?;
-                counts.refuse(refusal.reason.name(), row.line, || refusal.sentence);
+                counts.refuse(refusal.rule.name(), row.line, || refusal.sentence);
             }
         }
     }
@@ -123,7 +124,7 @@ fn reject<'a, X: Write>(
     delimiter: u8,
     refusal: &Refusal,
 ) -> io::Result<()> {
-    if row.len() > columns && refusal.reason == super::Reason::RowWidth {
+    if row.len() > columns && refusal.rule == Rule::RowWidth {
         // What is too much stays in the last column: nothing is lost, and the columns after it keep their places.
         (0..columns - 1).for_each(|n| rejects.cell(cell(n)));
         let rest: Vec<&str> = (columns - 1..row.len()).map(cell).collect();
@@ -132,7 +133,7 @@ fn reject<'a, X: Write>(
         (0..columns).for_each(|n| rejects.cell(cell(n)));
     }
     rejects.plain(&row.line.to_string());
-    rejects.plain(refusal.reason.name());
+    rejects.plain(refusal.rule.name());
     rejects.cell(&refusal.sentence);
     rejects.end_row()
 }

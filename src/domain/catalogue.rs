@@ -20,7 +20,7 @@ pub struct Entry {
     pub why: &'static str,
     /// What to do about it.
     pub remedy: &'static str,
-    /// A text in which the rule finds something, read with [`example_book`].
+    /// A text in which the rule finds something, read with [`example_book`]; see also [`OF_LISTS`].
     pub wrong: &'static str,
     /// The same as it should be.
     pub right: &'static str,
@@ -427,7 +427,29 @@ entries! {
         wrong: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--{{ subscriber.first_name }}\">Join</a>",
         right: "<a href=\"https://m.me/harbour.coffee?ref=giveaway--{{ subscriber.first_name | url_encode }}\">Join</a>",
     }
+    RowWidth {
+        title: "A row has more or fewer cells than the first one",
+        why: "The first row of a mailing list has the names of its columns. Where another row has more cells or fewer, a delimiter or \
+              a quotation mark is missing or too many, and every value after it stands in the wrong column: somebody would get a \
+              link with somebody else's data. Such a row gets no link. Said by “entrylink bulk”; the example is a row of a list \
+              with the columns source, branch and seats.",
+        remedy: "Mend the row in the file with the refused rows, and run it again on that file.",
+        wrong: "may,north",
+        right: "may,north,2",
+    }
+    ShortenedNumber {
+        title: "A spreadsheet shortened a number",
+        why: "Spreadsheets write long numbers in short: 1.76E+12 for 1759931745026. The digits that are missing are nowhere in the \
+              file, so they cannot be put back, and a guess would lead to another person. Said by “entrylink bulk”; the example \
+              is a row of a list with the columns source, branch and seats.",
+        remedy: "Go back to where the list comes from, set the column to text before the numbers go in, and export it again.",
+        wrong: "1.76E+12,north,2",
+        right: "1759931745026,north,2",
+    }
 }
+
+/// The rules of mailing lists: their examples are rows of one with the columns `source`, `branch` and `seats`.
+pub const OF_LISTS: [Rule; 2] = [Rule::RowWidth, Rule::ShortenedNumber];
 
 /// The book that the examples are read with: a bot on every channel with a few fields and links.
 pub fn example_book() -> Book {
@@ -505,7 +527,7 @@ mod tests {
     #[test]
     fn each_wrong_example_is_found_by_its_rule_and_each_right_one_is_fine() {
         let book = example_book();
-        for entry in entries() {
+        for entry in entries().iter().filter(|entry| !OF_LISTS.contains(&entry.rule)) {
             if entry.wrong.starts_with('<') {
                 // What only a newsletter can have.
                 let lint = |text: &str| Lint::new(&book).check("", text, Format::Html).findings;

@@ -165,6 +165,8 @@ rules! {
     EncodedTag "encoded-tag" Error,
     BrokenTag "broken-tag" Error,
     UnfilteredTag "unfiltered-tag" Warning,
+    RowWidth "row-width" Error,
+    ShortenedNumber "shortened-number" Error,
 }
 
 impl fmt::Display for Rule {
