@@ -3,8 +3,8 @@
 use super::rows::{Refusal, Rows};
 use super::tally::{Count, Counts, NAMED, Progress};
 use super::write::Stop;
-use crate::domain::template::{Empty, Filled, Source, Template};
-use crate::domain::{Book, Channel, Link, Severity};
+use crate::domain::template::{Empty, Filled, Source, Template, Warnings};
+use crate::domain::{Book, Channel, Finding, Link, Rule, Severity};
 use crate::table::Row;
 use crate::table::numbers::Zeros;
 use serde::Serialize;
@@ -16,8 +16,6 @@ use std::path::PathBuf;
 const OFTEN: u64 = 512;
 /// So many rows are shown.
 const FIRST: usize = 5;
-/// Warnings are counted in so many rows: there the rules are asked about each one.
-const CLOSELY: u64 = 1000;
 
 /// What a mailing list does to a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,7 +61,7 @@ pub struct OnChannel {
     pub refused: u64,
     /// Which rules refuse them.
     pub rules: Vec<Count>,
-    /// Warnings in the first thousand rows.
+    /// Warnings, in all rows, refused ones among them.
     pub warnings: Vec<Count>,
     /// The first rows.
     pub first: Vec<Sample>,
@@ -198,6 +196,22 @@ struct Look<'a> {
     longest: Option<Longest>,
     worst: Option<(usize, Sample)>,
     url: String,
+    /// Which rules warn about rows of a kind, by the number of the kind.
+    alike: Vec<(u64, Vec<Rule>)>,
+}
+
+/// So many kinds of rows are kept in mind: lists have a handful.
+const MOST_ALIKE: usize = 64;
+
+/// The rules that warn, each once.
+fn warned(findings: &[Finding]) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for finding in findings.iter().filter(|f| f.severity == Severity::Warning) {
+        if !rules.contains(&finding.rule) {
+            rules.push(finding.rule);
+        }
+    }
+    rules
 }
 
 impl<'a> Look<'a> {
@@ -210,21 +224,14 @@ impl<'a> Look<'a> {
             longest: None,
             worst: None,
             url: String::new(),
+            alike: Vec::new(),
         }
     }
 
     fn at<'v>(&mut self, row: &Row, cell: impl Fn(usize) -> &'v str) {
         self.counts.rows += 1;
         let judged = self.template.judge(&cell, &mut self.url);
-        if self.counts.rows <= CLOSELY {
-            let mut rules = Vec::new();
-            for finding in self.template.compose(&cell).findings {
-                if finding.severity == Severity::Warning && !rules.contains(&finding.rule) {
-                    rules.push(finding.rule);
-                    self.warnings.refuse(finding.rule.name(), row.line, || finding.message);
-                }
-            }
-        }
+        self.warn(row, &cell, judged.warnings);
         if let Some(length) = judged.length
             && self.longest.as_ref().is_none_or(|longest| length > longest.length)
         {
@@ -246,6 +253,31 @@ impl<'a> Look<'a> {
             self.note(row, &refusal, judged.errors);
         } else {
             self.counts.refuse(rule.name(), row.line, String::new);
+        }
+    }
+
+    /// Counts the warnings about a row.
+    fn warn<'v>(&mut self, row: &Row, cell: &impl Fn(usize) -> &'v str, warnings: Warnings) {
+        let findings = match warnings {
+            Warnings::Found(findings) => findings,
+            Warnings::Like(marks) => {
+                if let Some((_, rules)) = self.alike.iter().find(|(other, _)| *other == marks) {
+                    // The sentence of each was said to the first row of this kind, at the latest.
+                    for rule in rules {
+                        self.warnings.refuse(rule.name(), row.line, String::new);
+                    }
+                    return;
+                }
+                let findings = self.template.compose(cell).findings;
+                if self.alike.len() < MOST_ALIKE {
+                    self.alike.push((marks, warned(&findings)));
+                }
+                findings
+            }
+        };
+        for rule in warned(&findings) {
+            let said = findings.iter().find(|f| f.rule == rule && f.severity == Severity::Warning);
+            self.warnings.refuse(rule.name(), row.line, || said.map(|f| f.message.clone()).unwrap_or_default());
         }
     }
 

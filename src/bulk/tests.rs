@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::catalogue::example_book;
 use crate::domain::template::{Empty, Filled, Template};
-use crate::domain::{Book, Channel, tester};
+use crate::domain::{Book, Channel, Severity, tester};
 use crate::table::{Reader, Style, Writer, unguarded};
 use proptest::prelude::*;
 use std::ops::ControlFlow;
@@ -129,6 +129,17 @@ fn the_report_names_the_longest_the_worst_and_the_refused() {
     assert!(report.channels[1].warnings.iter().any(|w| w.rule == "personal-data"));
 }
 
+/// Values that rows of mailing lists have, plain ones for the most part, so that many go the quick way.
+fn usual() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => prop::sample::select(vec![
+            "", "Ann", "Zoë", "Жанна Петрова", "north", "west", "ann@b.co", "ann@b", "+49 151 2345678", "0151 2345678", "1234567", "a_b",
+            "a.b", "x", "may", "O'Neil", "12,5", "email",
+        ]).prop_map(str::to_owned),
+        1 => hostile(),
+    ]
+}
+
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => "[a-zA-Z0-9 _.@]{0,8}",
@@ -138,6 +149,46 @@ fn hostile() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_owned),
     ];
     prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn warnings_are_those_of_every_single_row(
+        rows in prop::collection::vec(prop::collection::vec(usual(), 5), 1..40),
+        channel in prop::sample::select(Channel::ALL.to_vec()),
+        empty in prop::sample::select(vec![Empty::Keep, Empty::Omit, Empty::Refuse]),
+        head in prop::sample::subsequence(vec!["source", "branch", "email", "phone", "full_name"], 2..=5),
+    ) {
+        let book = book();
+        let link = book.link_by_ref("giveaway").unwrap();
+        let head: Vec<String> = head.into_iter().map(str::to_owned).collect();
+        let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row[..head.len()].to_vec()).collect();
+        let all: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
+        let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+        let text: String = all.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n").collect();
+        let mut list = Rows::open(text.as_bytes()).unwrap();
+        let filled = mapping::automatic(&book, None, list.head());
+        let channels = [channel];
+        let question = Question { book: &book, link, channels: &channels, filled: &filled, empty };
+        let report = report(&mut list, &question, &mut |_| ControlFlow::Continue(())).unwrap();
+        // The same by hand: every row is composed.
+        let template = Template::new(&book, link, channel, &filled, empty);
+        let mut expected = Counts::default();
+        let mut list = Rows::open(text.as_bytes()).unwrap();
+        let (shape, used) = (list.shape(), (0..all[0].len()).collect::<Vec<_>>());
+        while let Some(row) = list.next_row().unwrap() {
+            if shape.refusal(&row, &used).is_some() {
+                continue;
+            }
+            let mut said = std::collections::HashSet::new();
+            for finding in template.compose(|n| shape.cell(&row, n)).findings {
+                if finding.severity == Severity::Warning && said.insert(finding.rule) {
+                    expected.refuse(finding.rule.name(), row.line, || finding.message);
+                }
+            }
+        }
+        prop_assert_eq!(&report.channels[0].warnings, &expected.rules);
+    }
 }
 
 proptest! {

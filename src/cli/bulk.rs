@@ -393,10 +393,7 @@ fn finish_codes(codes: &mut Option<Folder>, out: &Out) -> Result<(), Failure> {
     let too_long = codes.too_long;
     codes.finish().map_err(|e| Failure::problem(e.0))?;
     if too_long > 0 {
-        out.say(&format!(
-            "{} links are too long for any QR code: their column “qr” is empty.",
-            number(too_long)
-        ));
+        out.say(&format!("{} links are too long for any QR code: their column “qr” is empty.", number(too_long)));
     }
     Ok(())
 }

@@ -250,6 +250,14 @@ pub fn check_value(kind: FieldType, options: &[String], value: &str) -> Option<M
     if value.is_empty() || !encode::placeholders(value).is_empty() {
         return None;
     }
+    check_literal(kind, options, value)
+}
+
+/// The same for a value in which no placeholder can be.
+pub(super) fn check_literal(kind: FieldType, options: &[String], value: &str) -> Option<Misfit> {
+    if value.is_empty() {
+        return None;
+    }
     let misfit = |wanted, fix| Some(Misfit::Type { wanted, fix });
     match kind {
         FieldType::Text | FieldType::LongText => None,

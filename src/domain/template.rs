@@ -63,6 +63,8 @@ pub struct Template<'a> {
     keys: Keys,
     /// Whether the book has every field.
     all_known: bool,
+    /// The same, and a link can set each of them.
+    all_settable: bool,
     /// Whether the quick way may be taken at all.
     quick: bool,
 }
@@ -87,9 +89,11 @@ const LETTER: u8 = 2;
 const NOT_CARRIED: u8 = 4;
 /// Anything else: the rules have to be asked.
 const OTHER: u8 = 8;
+/// A hyphen, which may separate.
+const HYPHEN: u8 = 16;
 
 /// What the rules say to a row, in short.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
     /// The rule that refuses it; `None`: it has a link.
     pub rule: Option<Rule>,
@@ -97,6 +101,17 @@ pub struct Judged {
     pub errors: usize,
     /// How long its parameter is, as the channel counts; `None`: it cannot be written.
     pub length: Option<usize>,
+    /// What else there is to say.
+    pub warnings: Warnings,
+}
+
+/// Warnings about a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warnings {
+    /// The rules were asked: these are all findings.
+    Found(Vec<Finding>),
+    /// They were not, and would say the same rules to every row with this number.
+    Like(u64),
 }
 
 /// What the quick way comes to.
@@ -118,6 +133,11 @@ impl<'a> Template<'a> {
         filled.sort_by_key(|f| Some(&f.field) != link.payload_field.as_ref());
         let parts: Vec<Part> = filled.into_iter().map(|f| Part::new(book, link, f)).collect();
         let all_known = parts.iter().all(|p| p.custom.is_some() || matches!(p.field, FieldKey::System(_)));
+        let settable = |p: &Part| match &p.field {
+            FieldKey::Custom(_) => p.custom.is_some(),
+            FieldKey::System(name) => field::is_settable(name),
+        };
+        let all_settable = parts.iter().all(settable);
         let bare = compose::url(&book.bot, channel, "").unwrap_or_default();
         let mut head = bare.clone();
         encode::push_query_value(&mut head, &compose::channel_text(&book.bot, channel, &link.reference));
@@ -132,6 +152,7 @@ impl<'a> Template<'a> {
             classes: classes(channel),
             keys: Keys::new(book),
             all_known,
+            all_settable,
             quick: !bare.is_empty(),
         };
         template.quick &= template.is_sound();
@@ -171,15 +192,28 @@ impl<'a> Template<'a> {
     /// What the rules say to a row, in short; a link that there is is written to `out`. Says the same as [`Template::write`],
     /// and is quicker where a channel cannot carry what most rows have.
     pub fn judge<'v>(&self, cell: impl Fn(usize) -> &'v str, out: &mut String) -> Judged {
-        match self.quick(&cell, out) {
-            Quick::Fits => return Judged { rule: None, errors: 0, length: Some(out.len() - self.start) },
+        let quick = self.quick(&cell, out);
+        let warnings = || {
+            let marks = self.marks(&cell, quick);
+            marks.map_or_else(|| Warnings::Found(self.compose(&cell).findings), Warnings::Like)
+        };
+        match quick {
+            Quick::Fits => {
+                let length = Some(out.len() - self.start);
+                return Judged { rule: None, errors: 0, length, warnings: warnings() };
+            }
             Quick::NotCarried => {
                 let (values, _) = self.values(&cell);
                 let text = compose::payload_text(self.link, &values).unwrap_or_default();
                 let length = self.length(&compose::channel_text(&self.book.bot, self.channel, &text));
                 let long = self.channel.limit().is_some_and(|limit| length > limit);
                 let rule = if long { Rule::TooLong } else { Rule::BadCharacter };
-                return Judged { rule: Some(rule), errors: 1 + usize::from(long), length: Some(length) };
+                return Judged {
+                    rule: Some(rule),
+                    errors: 1 + usize::from(long),
+                    length: Some(length),
+                    warnings: warnings(),
+                };
             }
             Quick::Ask => {}
         }
@@ -191,7 +225,27 @@ impl<'a> Template<'a> {
             out.clear();
             out.push_str(url);
         }
-        Judged { rule, errors, length: composed.text.map(|text| self.length(&text)) }
+        let length = composed.text.map(|text| self.length(&text));
+        Judged { rule, errors, length, warnings: Warnings::Found(composed.findings) }
+    }
+
+    /// What warnings about a row that went the quick way depend on, as a number: for each value whether it is empty, whether
+    /// it is private, and whether the channel does not promise to carry it. `None`: the rules have to be asked.
+    fn marks<'v>(&self, cell: &impl Fn(usize) -> &'v str, quick: Quick) -> Option<u64> {
+        const MOST: usize = 20;
+        if self.parts.len() > MOST || !self.all_settable {
+            return None;
+        }
+        let unpromised = |c: char| self.channel.carries(c) == Carries::Unpromised;
+        let mut marks = u64::from(quick == Quick::NotCarried);
+        for part in self.parts.iter().filter(|part| matches!(part.from, Source::Column(_))) {
+            let value = part.value(cell);
+            let is_phone = matches!(&part.field, FieldKey::System(name) if name == "phone");
+            let private = tester::is_private(value, is_phone);
+            let doubtful = self.channel.promised().is_some() && value.contains(unpromised);
+            marks = marks << 3 | u64::from(value.is_empty()) << 2 | u64::from(private) << 1 | u64::from(doubtful);
+        }
+        Some(marks)
     }
 
     fn length(&self, text: &str) -> usize {
@@ -280,15 +334,17 @@ impl<'a> Template<'a> {
     fn look(&self, part: &Part, value: &str) -> Quick {
         let class = value.bytes().fold(PLAIN, |class, byte| class | self.classes[usize::from(byte)]);
         if class & OTHER > 0
-            || class & EDGE > 0 && (payload::splits(value).is_some() || value.starts_with(' ') || value.ends_with(' '))
-            || class & LETTER > 0 && !value.chars().all(|c| c.is_ascii() || c.is_alphabetic() && !is_hostile(c))
+            || class & HYPHEN > 0 && payload::splits(value).is_some()
+            || class & EDGE > 0 && (value.starts_with(' ') || value.ends_with(' '))
+            || class & LETTER > 0 && !value.chars().all(is_plain_letter)
             || self.keys.has(value)
         {
             return Quick::Ask;
         }
         if let Some(field) = part.custom
             && !matches!(field.kind, FieldType::Text | FieldType::LongText)
-            && field::check_value(field.kind, &field.options, value).is_some()
+            // A placeholder has signs of the class OTHER.
+            && field::check_literal(field.kind, &field.options, value).is_some()
         {
             return Quick::Ask;
         }
@@ -347,14 +403,20 @@ impl<'a> Part<'a> {
     }
 }
 
+/// Whether there is nothing to find in a letter. Those that most names are written with are known without a table.
+fn is_plain_letter(c: char) -> bool {
+    matches!(c, '\0'..='\x7f' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ſ' | 'Ѐ'..='ҁ') || c.is_alphabetic() && !is_hostile(c)
+}
+
 /// What each byte of a value is on a channel.
 fn classes(channel: Channel) -> [u8; 256] {
     let mut classes = [OTHER; 256];
     for (byte, class) in (0..=u8::MAX).zip(&mut classes) {
         let c = char::from(byte);
         *class = match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'.' | b'@' | b'\'' | b',' => PLAIN,
-            b'-' | b' ' | b'+' => EDGE,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'.' | b'@' | b'\'' | b',' | b'+' => PLAIN,
+            b'-' => HYPHEN,
+            b' ' => EDGE,
             // Which letter it is part of is for `look` to see; a channel carries all of them or none.
             0x80.. => LETTER,
             _ => OTHER,
@@ -370,8 +432,8 @@ fn classes(channel: Channel) -> [u8; 256] {
 /// The ids and names that mean a field wherever they stand in a payload.
 struct Keys {
     folded: HashSet<String>,
-    /// A bit for each length there is.
-    lengths: u64,
+    /// For each first byte a bit for each length there is.
+    lengths: [u64; 256],
     beyond_ascii: bool,
 }
 
@@ -379,13 +441,21 @@ impl Keys {
     fn new(book: &Book) -> Self {
         let own = book.fields.iter().flat_map(|f| [f.id.as_str(), f.name.as_str()]);
         let folded: HashSet<String> = SETTABLE.into_iter().chain(READ_ONLY).chain(own).map(fold).collect();
-        let lengths = folded.iter().fold(0, |bits, key| bits | 1 << key.len().min(63));
+        let mut lengths = [0; 256];
+        for key in &folded {
+            lengths[usize::from(key.bytes().next().unwrap_or_default())] |= 1 << key.len().min(63);
+        }
         Self { lengths, beyond_ascii: folded.iter().any(|k| !k.is_ascii()), folded }
     }
 
     fn has(&self, value: &str) -> bool {
-        let possible = self.lengths & 1 << value.len().min(63) > 0 || self.beyond_ascii && !value.is_ascii();
-        possible && self.has_folded(value)
+        let first = value.bytes().next().unwrap_or_default();
+        let possible = self.lengths[usize::from(first.to_ascii_lowercase())] & 1 << value.len().min(63) > 0;
+        if possible && value.is_ascii() {
+            return self.has_folded(value);
+        }
+        // The only sign beyond ASCII that is a letter of ASCII in small is that of kelvin.
+        !value.is_ascii() && (self.beyond_ascii || value.contains('\u{212a}')) && self.has_folded(value)
     }
 
     fn has_folded(&self, value: &str) -> bool {
@@ -449,8 +519,12 @@ mod tests {
                 prop_assert_eq!(Some(&out), composed.url.as_ref());
             }
             let length = composed.text.as_ref().map(|text| tester::length_on(channel, text));
-            let judged = Judged { rule: errors.first().map(|f| f.rule), errors: errors.len(), length };
-            prop_assert_eq!(template.judge(cell, &mut out), judged);
+            let judged = template.judge(cell, &mut out);
+            let first = errors.first().map(|f| f.rule);
+            prop_assert_eq!((judged.rule, judged.errors, judged.length), (first, errors.len(), length));
+            if let Warnings::Found(findings) = judged.warnings {
+                prop_assert_eq!(&findings, &composed.findings);
+            }
             match template.write(cell, &mut out) {
                 Ok(()) => {
                     prop_assert_eq!(Some(&out), composed.url.as_ref());

@@ -70,7 +70,7 @@ fn on_channel(seen: &OnChannel, kind: Kind, out: &mut Out) -> Result<(), Failure
         out.text(&format!("  refused  {}", self::refused(count)))?;
     }
     for count in &seen.warnings {
-        out.text(&format!("  warning  in the first 1,000 rows: {}", self::refused(count)))?;
+        out.text(&format!("  warning  {}", self::refused(count)))?;
     }
     Ok(())
 }

@@ -137,7 +137,11 @@ mod tests {
         for (at, _) in text.char_indices().step_by(7).chain([(text.len(), ' ')]) {
             let (characters, units) = (text[..at].chars().count(), text[..at].encode_utf16().count());
             assert_eq!(lines.position(&text, at), (1, characters + 1), "{at}");
-            assert_eq!((lines.characters_before(&text, at), lines.units_before(&text, at)), (characters, units), "{at}");
+            assert_eq!(
+                (lines.characters_before(&text, at), lines.units_before(&text, at)),
+                (characters, units),
+                "{at}"
+            );
         }
     }
 

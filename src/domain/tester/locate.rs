@@ -250,7 +250,9 @@ fn extent(text: &str, start: usize, opener: &Opener, listed: bool) -> (usize, bo
             continue;
         }
         match c {
-            '\n' | '\r' | '\t' if at > start && !flow.goes_on(text, start, at, blank.at(text, at)) => return (at, false),
+            '\n' | '\r' | '\t' if at > start && !flow.goes_on(text, start, at, blank.at(text, at)) => {
+                return (at, false);
+            }
             '"' | '`' => return (at, false),
             '|' if opener.mark == Some('<') => return (at, false),
             '>' if opener.unquoted => return (at, false),

@@ -32,6 +32,7 @@ pub use carry::length_on;
 pub use find::find;
 pub use reading::{Anatomy, Other, Part, Reading, Write};
 pub use repair::{apply, apply_all, apply_one, repair};
+pub use slots::is_private;
 
 use super::book::Book;
 use super::channel::Channel;

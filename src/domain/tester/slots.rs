@@ -24,6 +24,18 @@ pub(super) struct Slots<'a, 'b> {
     pub known_link: bool,
 }
 
+/// What in a value is nobody else's business, and what that is. `is_phone_field`: whether it is the contact's own number.
+fn private(value: &str, is_phone_field: bool) -> Option<(Range<usize>, &'static str)> {
+    let number = || is_phone(value) || is_phone_field && value.bytes().filter(u8::is_ascii_digit).count() >= 7;
+    let address = email(value).map(|range| (range, "an e-mail address"));
+    address.or_else(|| number().then_some((0..value.len(), "a phone number")))
+}
+
+/// Whether a value has an e-mail address or a phone number in it, which everybody who sees the link can read.
+pub fn is_private(value: &str, is_phone_field: bool) -> bool {
+    private(value, is_phone_field).is_some()
+}
+
 type Dropped = Option<(Rule, String)>;
 
 impl Slots<'_, '_> {
@@ -292,12 +304,7 @@ impl Slots<'_, '_> {
     /// What everybody who sees the link can read.
     fn private(&self, notes: &mut Notes, write: &Write, value: Range<usize>) {
         let is_phone_field = matches!(&write.field, Some(FieldKey::System(name)) if name == "phone");
-        let digits = write.value.bytes().filter(u8::is_ascii_digit).count();
-        let number = is_phone(&write.value) || is_phone_field && digits >= 7;
-        let found = email(&write.value)
-            .map(|r| (r, "an e-mail address"))
-            .or_else(|| number.then_some((0..write.value.len(), "a phone number")));
-        if let Some((range, what)) = found {
+        if let Some((range, what)) = private(&write.value, is_phone_field) {
             let span = self.text.source(value.start + range.start..value.start + range.end);
             let message = format!("{what} stands in the link for everyone to read, in histories and statistics too");
             notes.say(Finding::new(Rule::PersonalData, span, message));

@@ -178,7 +178,7 @@ fn told(canvas: &Canvas<'_, '_>, report: &Report, room: usize) -> Vec<Line<'stat
             say(format!("  refused: {}: {}", place(count), count.reason), theme.error);
         }
         for count in &seen.warnings {
-            say(format!("  warning, in the first 1,000 rows: {}: {}", place(count), count.reason), theme.warning);
+            say(format!("  warning: {}: {}", place(count), count.reason), theme.warning);
         }
         for count in &report.empty {
             say(format!("  {} in {}", count.reason, place(count)), theme.warning);
