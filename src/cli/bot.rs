@@ -160,7 +160,10 @@ pub(super) fn run(command: Command, session: Session, tools: KnownTools, out: &m
 }
 
 fn list(args: &ListArgs, session: &Session, out: &mut Out) -> Result<(), Failure> {
-    let bots = session.store.bots()?;
+    let bots = match session.named_bot()? {
+        Some(bot) => vec![bot],
+        None => session.store.bots()?,
+    };
     if args.format.json {
         return out.json(&bots.iter().map(BotRecord::from).collect::<Vec<_>>());
     }
@@ -194,7 +197,9 @@ fn show(args: &ShowArgs, mut session: Session, tools: KnownTools, out: &mut Out)
     out.text(&bot.name)?;
     let mut rows: Vec<_> =
         bot.accounts.iter().map(|(channel, account)| (channel.label().to_owned(), account.clone())).collect();
-    rows.push(("WebChat address".to_owned(), format!("https://{}{}", bot.host, bot.webchat_path)));
+    if bot.accounts.contains_key(&Channel::Webchat) {
+        rows.push(("WebChat address".to_owned(), format!("https://{}{}", bot.host, bot.webchat_path)));
+    }
     if !bot.whatsapp_prefix.is_empty() {
         rows.push(("WhatsApp prefix".to_owned(), bot.whatsapp_prefix.clone()));
     }

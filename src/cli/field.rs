@@ -132,9 +132,13 @@ fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure
     };
     with_options(record.kind, &record.options, &record.name)?;
     let mut plan = session.plan()?;
+    let mistakable = plan.book().mistakable(&record.id, &record.name, None);
     plan.field(&record)?;
     session.carry_out(plan, &format!("new field {}", record.name))?;
     out.say(&format!("Added the field “{}” ({}, {}).", record.name, record.id, record.kind));
+    if let Some(sentence) = mistakable {
+        out.say(&format!("warning: {sentence}."));
+    }
     if is_settable(&record.name) {
         out.say(&format!(
             "warning: “{}” is also a field that every contact has: by this name, commands now mean the custom one.",
@@ -163,9 +167,13 @@ fn edit(args: EditArgs, mut session: Session, out: &mut Out) -> Result<(), Failu
         with_options(after.kind, &after.options, &after.name)?;
     }
     let record = FieldRecord::from(&after);
+    let mistakable = plan.book().mistakable(&after.id, &after.name, Some(after.uid));
     plan.edit_field(&before, &after)?;
     session.carry_out(plan, &format!("edit field {}", before.name))?;
     out.say(&format!("Changed the field “{}” ({}, {}).", after.name, after.id, after.kind));
+    if let Some(sentence) = mistakable {
+        out.say(&format!("warning: {sentence}."));
+    }
     print(args.format, &record, out)
 }
 

@@ -125,6 +125,11 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let book;
     let (text, failed, chosen) = match (&args.text, &args.link) {
+        (Some(text), _) if text.trim().is_empty() => {
+            return Err(Failure::usage(
+                "a code of nothing reads as nothing: give --text the address that it is to open",
+            ));
+        }
         (Some(text), _) => (text.clone(), false, None),
         (None, Some(named)) => {
             book = open()?.book()?;

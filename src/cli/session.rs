@@ -69,6 +69,12 @@ impl Session {
         }
     }
 
+    /// The bot that the command line names, where it does.
+    pub fn named_bot(&self) -> Result<Option<Bot>, Failure> {
+        let Some(named) = &self.bot else { return Ok(None) };
+        Ok(Some(find_bot(&self.store.bots()?, named)?.clone()))
+    }
+
     /// The bot called `named`, or the one that is meant where nothing is named.
     pub fn bot_or(&mut self, named: Option<&str>) -> Result<Bot, Failure> {
         match named {

@@ -45,6 +45,25 @@ impl Book {
         self.fields.iter().find(|f| fold(&f.name) == name)
     }
 
+    /// What comes of a custom field whose name is the id of another, or whose id is the name of another: a number means the
+    /// field with that id. `None`: neither is so. `own` is the field itself, where it is in the book.
+    pub fn mistakable(&self, id: &str, name: &str, own: Option<Uid>) -> Option<String> {
+        let others = || self.fields.iter().filter(|f| Some(f.uid) != own);
+        if let Some(other) = others().find(|f| f.id == name) {
+            let theirs = &other.name;
+            return Some(format!(
+                "“{name}” is the id of the field “{theirs}”: where {name} is written, that one is meant, and this one is \
+                 never found by its name"
+            ));
+        }
+        others().any(|f| f.name == id).then(|| {
+            format!(
+                "another field has the name “{id}”: where {id} is written, this one is meant, and the other is never found \
+                 by its name"
+            )
+        })
+    }
+
     /// The key of a field that a person named, by the name or the id of a custom field, or the name of a system field.
     /// `None`: neither the book nor the platform knows it by that name. A number is an id even if the book lacks it.
     pub fn key_of(&self, named: &str) -> Option<FieldKey> {

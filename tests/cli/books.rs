@@ -247,3 +247,12 @@ fn the_history_has_one_voice() {
         assert!(!what.starts_with("add") && !what.starts_with("remove"), "{what}");
     }
 }
+
+#[test]
+fn a_bot_that_is_named_and_not_there_is_refused_by_the_list_too() {
+    let desk = Desk::harbour();
+    assert!(desk.fails(["bot", "list", "--bot", "Nope"]).contains("there is no bot “Nope”"));
+    assert!(desk.ok(["bot", "list", "--bot", "harbour coffee"]).contains("Harbour Coffee"));
+    desk.ok(["bot", "add", "Tiny", "--telegram", "tiny_bot"]);
+    assert!(!desk.ok(["bot", "show", "Tiny"]).contains("WebChat"));
+}

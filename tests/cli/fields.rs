@@ -116,3 +116,16 @@ fn a_select_comes_with_its_options() {
     desk.feed(["field", "import", "-"], b"301 colour select\n");
     assert!(desk.ok(["field", "list"]).contains("colour"));
 }
+
+#[test]
+fn a_name_that_is_the_id_of_another_field_is_warned_about() {
+    let desk = Desk::harbour();
+    let ran = desk.run(["field", "add", "--id", "800", "--name", "612"]);
+    assert!(ran.code == 0 && ran.err.contains("“612” is the id of the field “source”"), "{ran:?}");
+    let ran = desk.run(["field", "edit", "seats", "--name", "738"]);
+    assert!(ran.err.contains("“738” is the id of the field “branch”"), "{ran:?}");
+    let ran = desk.run(["field", "add", "--id", "801", "--name", "900"]);
+    assert!(!ran.err.contains("warning"), "{ran:?}");
+    let ran = desk.run(["field", "add", "--id", "900", "--name", "size"]);
+    assert!(ran.err.contains("another field has the name “900”"), "{ran:?}");
+}

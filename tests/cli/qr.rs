@@ -42,6 +42,7 @@ fn any_text_has_a_code_without_a_link_book() {
     let desk = Desk::new();
     assert_eq!(read(&desk.ok(["qr", "--text", "https://example.com/?q=Привет"])), "https://example.com/?q=Привет");
     assert!(!desk.database().exists());
+    assert!(desk.run(["qr", "--text", " "]).err.contains("reads as nothing"));
     assert!(desk.fails(["qr", "--text", &"x".repeat(4000)]).contains("too long for a QR code"));
 }
 

@@ -109,6 +109,13 @@ fn a_field_is_made_edited_duplicated_and_deleted() {
 }
 
 #[test]
+fn a_name_that_is_the_id_of_another_field_is_warned_about() {
+    let mut ui = Ui::sample();
+    ui.keys("2n").text("738").expect("“738” is the id of the field “branch”");
+    ui.keys("<tab>").text("733").keys("<ctrl-s>").expect_notice("new field 738");
+}
+
+#[test]
 fn a_used_field_says_so_before_it_goes() {
     let mut ui = Ui::sample();
     ui.keys("2g d").expect("Delete field branch (738)?").expect("3 links use it").keys("<esc>");

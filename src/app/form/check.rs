@@ -141,7 +141,11 @@ fn name(form: &Form, book: &Book, bots: &[Bot], text: &str) -> Option<Check> {
     if taken {
         return block(format!("there is a {what} “{text}” already"));
     }
-    None
+    match form.subject {
+        Subject::NewField => book.mistakable("", text, None).and_then(warn),
+        Subject::Field(uid) => book.mistakable("", text, Some(uid)).and_then(warn),
+        _ => None,
+    }
 }
 
 fn payload_field(book: &Book, text: &str) -> Option<Check> {
@@ -321,6 +325,9 @@ fn field_id(form: &Form, book: &Book, text: &str) -> Option<Check> {
     }
     if let Some(other) = book.fields.iter().find(|f| f.id == text && Some(f.uid) != own) {
         return block(format!("{text} is the id of “{}” already", other.name));
+    }
+    if let Some(sentence) = book.mistakable(text, "", own) {
+        return warn(sentence);
     }
     if (3..=6).contains(&text.len()) { None } else { warn("field ids have 3 to 6 digits in practice") }
 }
