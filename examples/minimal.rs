@@ -29,9 +29,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut at = ListState::default().with_selected(Some(0));
     let outcome = loop {
         let list = List::new(page.iter().map(String::as_str)).block(Block::bordered().title("Links"));
-        if let Err(e) = terminal
-            .draw(|frame| frame.render_stateful_widget(list.highlight_style(Style::new().reversed()), frame.area(), &mut at))
-        {
+        if let Err(e) = terminal.draw(|frame| {
+            frame.render_stateful_widget(list.highlight_style(Style::new().reversed()), frame.area(), &mut at);
+        }) {
             break Err(e);
         }
         match event::read() {

@@ -7,6 +7,7 @@ use crate::domain::model::Placement;
 use crate::domain::{Book, Link, Status, Uid};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A row of the tree.
@@ -88,6 +89,26 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Whether a link is shown.
+    pub fn shows(&self, link: &Link) -> bool {
+        (self.archived || link.status != Status::Archived)
+            && (self.campaign.is_none() || link.campaign == self.campaign)
+    }
+
+    /// The links that are shown, in their order. The book has them by age and by ref, so that little is left to sort.
+    pub fn links<'a>(&self, book: &'a Book) -> Vec<&'a Link> {
+        let mut links: Vec<&Link> = match self.sort {
+            Sort::Newest => book.links().rev().filter(|l| self.shows(l)).collect(),
+            Sort::Ref | Sort::Status | Sort::Placements => book.links_by_ref().filter(|l| self.shows(l)).collect(),
+        };
+        match self.sort {
+            Sort::Newest | Sort::Ref => {}
+            Sort::Status => links.sort_by_key(|l| l.status),
+            Sort::Placements => links.sort_by_cached_key(|l| std::cmp::Reverse(book.placements(l.uid).len())),
+        }
+        links
+    }
+
     /// The placements of a link that are shown.
     pub fn places<'a>(&self, book: &'a Book, link: Uid) -> impl Iterator<Item = &'a Placement> + use<'a> {
         let archived = self.archived;
@@ -118,13 +139,22 @@ pub struct List {
     pub total: usize,
     /// How many links there are after it.
     pub matching: usize,
+    /// By how many rows the cursor's row has moved because rows before it came or went, since the last frame: so far the
+    /// view follows, and the row stays where it is on the screen.
+    pub slid: isize,
+    /// Where the cursor's row was seen last. A place to look first, no more: a long list is gone through only when it is
+    /// not there.
+    seen_at: Cell<usize>,
 }
 
 impl List {
     /// The index of the cursor's row.
     pub fn position(&self) -> Option<usize> {
         let cursor = self.cursor?;
-        self.rows.iter().position(|r| *r == cursor)
+        if self.rows.get(self.seen_at.get()) != Some(&cursor) {
+            self.seen_at.set(self.rows.iter().position(|r| *r == cursor)?);
+        }
+        Some(self.seen_at.get())
     }
 
     /// Moves the cursor by rows, stopping at the ends.
@@ -134,6 +164,28 @@ impl List {
         }
         let at = self.position().map_or(0, |p| p.saturating_add_signed(by)).min(self.rows.len() - 1);
         self.cursor = Some(self.rows[at]);
+        self.seen_at.set(at);
+    }
+
+    /// Shows the placements of the cursor's link, or hides them, where that concerns no other row. Whether it did: else the
+    /// rows are to be made anew.
+    pub fn fold(&mut self, book: &Book, shown: &Shown, open: bool) -> bool {
+        let (Some(row), true) = (self.cursor, self.filter.text().trim().is_empty()) else { return false };
+        let link = row.link();
+        self.cursor = Some(RowId::Link(link));
+        let Some(at) = self.position() else { return false };
+        let first = at + 1;
+        let there = self.rows[first..].iter().take_while(|r| r.link() == link).count();
+        if open {
+            self.open.insert(link);
+            let places = shown.places(book, link).map(|p| RowId::Place(link, p.uid));
+            self.rows.splice(first..first + there, places);
+            self.cursor = Some(row);
+        } else {
+            self.open.remove(&link);
+            self.rows.drain(first..first + there);
+        }
+        true
     }
 
     /// Whether the filter leaves a placement of a link.
@@ -158,13 +210,8 @@ impl List {
         let old = std::mem::take(&mut self.rows);
         self.left.clear();
         self.best = None;
-        let mut links: Vec<&Link> = book
-            .links()
-            .filter(|l| shown.archived || l.status != Status::Archived)
-            .filter(|l| shown.campaign.is_none() || l.campaign == shown.campaign)
-            .collect();
+        let links = shown.links(book);
         self.total = links.len();
-        sort(&mut links, book, shown.sort);
         let query = self.filter.text().to_owned();
         if query.trim().is_empty() {
             self.matching = links.len();
@@ -190,30 +237,43 @@ impl List {
             let place = row.place().map(|uid| book.placement(row.link(), uid));
             link.is_some() && place.is_none_or(|place| place.is_some_and(|p| shown.archived || !p.archived))
         });
-        self.settle_cursor(&old, at.unwrap_or(0));
+        self.settle_cursor(&old, at.unwrap_or(0), book, shown);
     }
 
     /// Where the cursor's row is gone, goes to the next of the rows that were there, or else to the one before. A
     /// placement gives way to one of its own link, and to the link only where none is left: the same key pressed again
     /// must not hit all of them.
-    fn settle_cursor(&mut self, old: &[RowId], at: usize) {
+    fn settle_cursor(&mut self, old: &[RowId], at: usize, book: &Book, shown: &Shown) {
         if self.position().is_some() {
             return;
         }
-        let there: HashSet<RowId> = self.rows.iter().copied().collect();
+        // With a filter the rows themselves say what is on the list; without one that follows from the book.
+        let filtered = !self.filter.text().trim().is_empty();
+        let rows: HashSet<RowId> = if filtered { self.rows.iter().copied().collect() } else { HashSet::new() };
+        let there = |row: &RowId| match filtered {
+            true => rows.contains(row),
+            false => {
+                book.link(row.link()).is_some_and(|link| shown.shows(link))
+                    && row.place().is_none_or(|uid| {
+                        let place = book.placement(row.link(), uid);
+                        self.open.contains(&row.link()) && place.is_some_and(|p| shown.archived || !p.archived)
+                    })
+            }
+        };
         let (before, after) = old.split_at(at.min(old.len()));
-        if let Some(RowId::Place(link, _)) = self.cursor
-            && there.contains(&RowId::Link(link))
-        {
-            let sibling = |row: &&RowId| row.place().is_some() && row.link() == link;
-            let next = after.iter().take_while(sibling).find(|row| there.contains(row));
-            let previous = || before.iter().rev().take_while(sibling).find(|row| there.contains(row));
-            self.cursor = Some(next.or_else(previous).copied().unwrap_or(RowId::Link(link)));
-            return;
-        }
-        let next = after.iter().find(|row| there.contains(row));
-        let next = next.or_else(|| before.iter().rev().find(|row| there.contains(row)));
-        self.cursor = next.or(self.rows.first()).copied();
+        let chosen = match self.cursor {
+            Some(RowId::Place(link, _)) if there(&RowId::Link(link)) => {
+                let sibling = |row: &&RowId| row.place().is_some() && row.link() == link;
+                let next = after.iter().take_while(sibling).find(|row| there(row));
+                let previous = || before.iter().rev().take_while(sibling).find(|row| there(row));
+                Some(next.or_else(previous).copied().unwrap_or(RowId::Link(link)))
+            }
+            _ => {
+                let next = after.iter().find(|row| there(row));
+                next.or_else(|| before.iter().rev().find(|row| there(row))).or(self.rows.first()).copied()
+            }
+        };
+        self.cursor = chosen;
     }
 
     /// Rows that match the query, best first: a link by its own words, or with those of its placements that match.
@@ -282,18 +342,6 @@ fn checked(book: &Book, query: &str) -> Option<Vec<RowId>> {
         }
     }
     (!rows.is_empty()).then_some(rows)
-}
-
-fn sort(links: &mut [&Link], book: &Book, sort: Sort) {
-    let by_ref = |l: &Link| crate::domain::model::fold(&l.reference);
-    match sort {
-        Sort::Newest => links.sort_by_key(|l| std::cmp::Reverse(l.uid)),
-        Sort::Ref => links.sort_by_cached_key(|l| by_ref(l)),
-        Sort::Status => links.sort_by_cached_key(|l| (l.status, by_ref(l))),
-        Sort::Placements => {
-            links.sort_by_cached_key(|l| (std::cmp::Reverse(book.placements(l.uid).len()), by_ref(l)));
-        }
-    }
 }
 
 /// A query, ready to be held against many words.

@@ -179,7 +179,11 @@ pub enum Answer {
         bots: Vec<Bot>,
         /// The book of the bot to show.
         book: Option<Box<Book>>,
+        /// Whether it is the whole book; otherwise it has the links of the first page only, and the whole one follows.
+        whole: bool,
     },
+    /// The rest of a book, or a book that is read anew, cannot be read: why.
+    Unread(String),
     /// What the last session left behind: preferences by name.
     Remembered(Vec<(String, String)>),
     /// What was tested, the latest first.

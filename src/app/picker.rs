@@ -151,12 +151,14 @@ fn tool_items(state: &State) -> Vec<Item> {
 
 fn campaign_items(state: &State) -> Vec<Item> {
     // Those that the list would show.
-    let links = || state.book.links().filter(|l| state.shown.archived || l.status != Status::Archived);
-    let count = |uid: Uid| links().filter(|l| l.campaign == Some(uid)).count();
+    let count = |campaign: Option<Uid>| -> usize {
+        let statuses = state.book.statuses(campaign).into_iter();
+        statuses.filter(|(status, _)| state.shown.archived || *status != Status::Archived).map(|(_, n)| n).sum()
+    };
     let all = Item {
         choice: Choice::AllLinks,
         label: "All links".to_owned(),
-        note: plural(links().count(), "link"),
+        note: plural(count(None), "link"),
         color: None,
         current: state.shown.campaign.is_none(),
         archived: false,
@@ -172,7 +174,7 @@ fn campaign_items(state: &State) -> Vec<Item> {
         Item {
             choice: Choice::Thing(c.uid),
             label: c.name.clone(),
-            note: format!("{}{days}", plural(count(c.uid), "link")),
+            note: format!("{}{days}", plural(count(Some(c.uid)), "link")),
             color: None,
             current: state.shown.campaign == Some(c.uid),
             archived: c.archived,

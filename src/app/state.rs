@@ -9,7 +9,7 @@ use crate::domain::compose::{Composed, compose_all};
 use crate::domain::merge::{Tool, Tools};
 use crate::domain::model::{Placement, Value};
 use crate::domain::{Book, Bot, Campaign, Change, Channel, FieldKey, IdSource, Link, Status, Uid};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A part of the screen that can have the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -91,11 +91,23 @@ pub struct Pending {
     pub said: Option<(Tone, String)>,
 }
 
+/// Something that was typed and waits for the whole book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A key.
+    Key(super::key::Key),
+    /// A text that was pasted.
+    Paste(String),
+}
+
 /// Everything the terminal UI knows.
 #[derive(Clone, Debug)]
 pub struct State {
     /// Whether the first answer has come.
     pub loaded: bool,
+    /// Set while the book has the links of one page only and the rest is on its way: what was typed that needs the whole
+    /// book, in its order, to be done as soon as that is there.
+    pub reading: Option<Vec<Held>>,
     /// Every bot.
     pub bots: Vec<Bot>,
     /// The book of the bot on screen. Its bot's uid is 0 where there is no bot.
@@ -141,7 +153,6 @@ pub struct State {
     /// What was done that the next book is loaded for: said together with its name.
     pub before_load: Option<String>,
     counts: BTreeMap<Status, usize>,
-    uses: BTreeMap<FieldKey, usize>,
     /// The newsletter that was checked last: its path.
     pub letter: String,
     /// How long a slide show stays at one code, in seconds.
@@ -159,6 +170,7 @@ impl State {
     pub fn new(seed: u64, keymap: Keymap, sample: bool) -> Self {
         Self {
             loaded: false,
+            reading: None,
             bots: Vec::new(),
             book: Book::default(),
             pane: Pane::Links,
@@ -182,13 +194,17 @@ impl State {
             sample,
             before_load: None,
             counts: BTreeMap::new(),
-            uses: BTreeMap::new(),
             letter: String::new(),
             slide_seconds: super::qr::SLIDE_SECONDS,
             stocks: crate::print::sheet::Stocks::builtin(),
             sheet_habits: super::sheet::Habits::default(),
             copied: super::copy::Habits::default(),
         }
+    }
+
+    /// Whether the book has the links of one page only, and the rest is on its way.
+    pub const fn is_reading(&self) -> bool {
+        self.reading.is_some()
     }
 
     /// Whether there is a bot to work with.
@@ -339,28 +355,12 @@ impl State {
 
     /// How many links use a field.
     pub fn uses_of(&self, key: &FieldKey) -> usize {
-        self.uses.get(key).copied().unwrap_or(0)
-    }
-
-    /// Counts what the screen shows of the whole book. Once for each change, and not for each frame.
-    fn recount(&mut self) {
-        self.counts.clear();
-        self.uses.clear();
-        for link in self.book.links() {
-            if self.shown.campaign.is_none() || link.campaign == self.shown.campaign {
-                *self.counts.entry(link.status).or_default() += 1;
-            }
-            let values = self.book.placements(link.uid).iter().flat_map(|p| &p.values).map(|v| &v.field);
-            let keys: BTreeSet<&FieldKey> = link.payload_field.iter().chain(values).collect();
-            for key in keys {
-                *self.uses.entry(key.clone()).or_default() += 1;
-            }
-        }
+        self.book.uses_of(key)
     }
 
     /// Brings everything that follows from the book, or from which part of it is shown, up to date.
     pub fn refresh(&mut self) {
-        self.recount();
+        self.counts = self.book.statuses(self.shown.campaign);
         self.show_rows();
     }
 

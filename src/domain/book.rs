@@ -2,10 +2,11 @@
 
 use super::channel::Channel;
 use super::field::{CustomField, FieldKey, Misfit, check_value};
-use super::id::Uid;
-use super::model::{Bot, Campaign, Flow, Link, Placement, Value, fold};
+use super::id::{ByUid, Uid};
+use super::model::{Bot, Campaign, Flow, Link, Placement, Status, Value, fold};
 use super::printed::Print;
-use std::collections::HashMap;
+use super::tally::Tally;
+use std::collections::BTreeMap;
 
 /// Everything known about one bot, with the indexes that reading needs. The fields of the struct are for reading; change
 /// them through the methods, which keep the indexes true.
@@ -23,9 +24,11 @@ pub struct Book {
     pub flows: Vec<Flow>,
     /// What was printed or sent, the oldest first.
     pub prints: Vec<Print>,
-    links: HashMap<Uid, Link>,
-    by_ref: HashMap<String, Uid>,
-    placements: HashMap<Uid, Vec<Placement>>,
+    links: BTreeMap<Uid, Link>,
+    /// By the folded ref, and so in the order of refs.
+    by_ref: BTreeMap<Box<str>, Uid>,
+    placements: ByUid<Vec<Placement>>,
+    tally: Tally,
 }
 
 impl Book {
@@ -97,7 +100,7 @@ impl Book {
 
     /// The link with this ref, without regard to case.
     pub fn link_by_ref(&self, reference: &str) -> Option<&Link> {
-        self.by_ref.get(&fold(reference)).and_then(|uid| self.links.get(uid))
+        self.by_ref.get(fold(reference).as_str()).and_then(|uid| self.links.get(uid))
     }
 
     /// The link with this identity.
@@ -105,14 +108,34 @@ impl Book {
         self.links.get(&uid)
     }
 
-    /// All links, in no order.
-    pub fn links(&self) -> impl Iterator<Item = &Link> {
+    /// All links, the oldest first.
+    pub fn links(&self) -> impl DoubleEndedIterator<Item = &Link> {
         self.links.values()
+    }
+
+    /// All links by ref, without regard to case.
+    pub fn links_by_ref(&self) -> impl Iterator<Item = &Link> {
+        self.by_ref.values().filter_map(|uid| self.links.get(uid))
     }
 
     /// How many links there are.
     pub fn link_count(&self) -> usize {
         self.links.len()
+    }
+
+    /// How many placements all links have together.
+    pub const fn placement_count(&self) -> usize {
+        self.tally.places
+    }
+
+    /// How many links have each status; with a campaign, of its links.
+    pub fn statuses(&self, campaign: Option<Uid>) -> BTreeMap<Status, usize> {
+        self.tally.statuses(campaign)
+    }
+
+    /// How many links use a field: as their payload field, or in a value of a placement.
+    pub fn uses_of(&self, key: &FieldKey) -> usize {
+        self.tally.uses_of(key)
     }
 
     /// The placements of a link, oldest first.
@@ -122,7 +145,8 @@ impl Book {
 
     /// The placement with this identity, of a link.
     pub fn placement(&self, link: Uid, uid: Uid) -> Option<&Placement> {
-        self.placements(link).iter().find(|p| p.uid == uid)
+        let all = self.placements(link);
+        all.binary_search_by_key(&uid, |p| p.uid).ok().map(|at| &all[at])
     }
 
     /// The flow that a link starts: the one chosen for it, or the one whose id is the ref.
@@ -140,9 +164,11 @@ impl Book {
 
     /// Adds a link, or takes the new state of one.
     pub fn put_link(&mut self, link: Link) {
-        let (uid, key) = (link.uid, fold(&link.reference));
+        let (uid, key) = (link.uid, fold(&link.reference).into_boxed_str());
+        self.tally.add_link(&link);
         if let Some(old) = self.links.insert(uid, link) {
-            let old_key = fold(&old.reference);
+            self.tally.take_link(&old);
+            let old_key = fold(&old.reference).into_boxed_str();
             if old_key != key && self.by_ref.get(&old_key) == Some(&uid) {
                 self.by_ref.remove(&old_key);
             }
@@ -153,27 +179,39 @@ impl Book {
     /// Removes a link with its placements.
     pub fn remove_link(&mut self, uid: Uid) {
         if let Some(old) = self.links.remove(&uid) {
+            self.tally.take_link(&old);
             let key = fold(&old.reference);
-            if self.by_ref.get(&key) == Some(&uid) {
-                self.by_ref.remove(&key);
+            if self.by_ref.get(key.as_str()) == Some(&uid) {
+                self.by_ref.remove(key.as_str());
             }
         }
-        self.placements.remove(&uid);
+        for placement in self.placements.remove(&uid).unwrap_or_default() {
+            self.tally.take_placement(&placement);
+        }
     }
 
     /// Adds a placement, or takes the new state of one.
     pub fn put_placement(&mut self, placement: Placement) {
+        self.tally.add_placement(&placement);
         let list = self.placements.entry(placement.link).or_default();
         match list.binary_search_by_key(&placement.uid, |p| p.uid) {
-            Ok(at) => list[at] = placement,
+            Ok(at) => self.tally.take_placement(&std::mem::replace(&mut list[at], placement)),
             Err(at) => list.insert(at, placement),
         }
     }
 
     /// Removes a placement of a link.
     pub fn remove_placement(&mut self, link: Uid, uid: Uid) {
-        if let Some(list) = self.placements.get_mut(&link) {
-            list.retain(|p| p.uid != uid);
+        if let Some(list) = self.placements.get_mut(&link)
+            && let Ok(at) = list.binary_search_by_key(&uid, |p| p.uid)
+        {
+            self.tally.take_placement(&list.remove(at));
         }
+    }
+
+    /// Gives back the room that growing left over, once a book is read.
+    pub fn shrink(&mut self) {
+        self.placements.values_mut().for_each(Vec::shrink_to_fit);
+        self.tally.shrink();
     }
 }

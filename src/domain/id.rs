@@ -1,7 +1,9 @@
 //! Our own identities. The platform's ids (of fields, flows, accounts) are text and live beside them.
 
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The identity of a thing in the book: stable across renames, exports and imports.
 ///
@@ -14,6 +16,31 @@ pub struct Uid(pub i64);
 impl fmt::Display for Uid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// A map by identity. Identities are the program's own, so nobody can choose them to collide: one multiplication spreads
+/// them well enough, and costs a tenth of the usual hash.
+pub type ByUid<T> = HashMap<Uid, T, BuildHasherDefault<UidHasher>>;
+
+/// See [`ByUid`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct UidHasher(u64);
+
+impl Hasher for UidHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_i64(i64::from(*byte));
+        }
+    }
+
+    fn write_i64(&mut self, n: i64) {
+        // 2^64 divided by the golden ratio. The upper bits of the product are the good ones, the map looks at both ends.
+        self.0 = (self.0.rotate_left(5) ^ n.cast_unsigned()).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the worker does with one effect. No thread here: the tests call it directly, and know when it is done.
 
 use super::sheet::{Kept, Making};
+use crate::app::links::Sort;
 use crate::app::msg::{Answer, Effect};
 use crate::bulk;
 use crate::domain::day;
@@ -8,7 +9,7 @@ use crate::domain::show::plural;
 use crate::domain::{Book, Change, Entity, Uid};
 use crate::export::Content;
 use crate::print::sheet::records;
-use crate::store::{Store, StoreError};
+use crate::store::{Order, Page, Reading, Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts content on the clipboard: the sentence says which way it went, or why it did not.
@@ -20,6 +21,9 @@ const BUSY_LOOK_MS: u64 = 500;
 /// The preferences that the UI wants back at the start.
 const REMEMBERED: [&str; 9] =
     ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text", "newsletter", "sheet", "slide"];
+
+/// How many links are read at once where nobody knows how many the screen shows.
+const PAGE_ROWS: usize = 50;
 
 /// Store and clipboard.
 pub struct Desk {
@@ -40,6 +44,12 @@ pub struct Desk {
     kept: Kept,
     /// The sheet that is being made.
     making: Option<Box<Making>>,
+    /// How many links the screen shows.
+    rows: usize,
+    /// The bot whose book the UI has, or is about to have.
+    shown: Option<Uid>,
+    /// The book that is being read.
+    reading: Option<Reading>,
 }
 
 impl Desk {
@@ -56,7 +66,17 @@ impl Desk {
             prefs: BTreeMap::new(),
             kept: Kept::default(),
             making: None,
+            rows: PAGE_ROWS,
+            shown: None,
+            reading: None,
         }
+    }
+
+    /// The same for a screen with so many rows.
+    #[must_use]
+    pub fn with_rows(mut self, rows: u16) -> Self {
+        self.rows = usize::from(rows);
+        self
     }
 
     /// The first answers: all bots, the book of `bot` (by name) or of the one last used, and what was remembered.
@@ -71,22 +91,49 @@ impl Desk {
             if let (Some(name), None) = (bot, named) {
                 answers.push(Answer::Trouble(format!("there is no bot “{name}”: b lists those there are")));
             }
-            let book = chosen.map(|uid| self.store.book(uid)).transpose()?.map(Box::new);
-            if let Some(bot) = chosen {
-                answers.push(Answer::Contact { bot, contact: self.store.sample_contact(bot)? });
-            }
-            self.seen = self.store.last_seq()?;
+            // Before anything is read: what others do from here on is looked for.
             self.version = Some(self.store.data_version()?);
-            answers.insert(0, Answer::Loaded { bots, book });
+            self.seen = self.store.last_seq()?;
             let mut memory = Vec::new();
             for key in REMEMBERED {
                 memory.extend(self.store.pref(key)?.map(|value| (key.to_owned(), value)));
             }
+            let (book, whole) = match chosen {
+                Some(bot) => self.open_book(bot, page_of(&memory))?,
+                None => (None, true),
+            };
+            if let Some(bot) = chosen {
+                answers.push(Answer::Contact { bot, contact: self.store.sample_contact(bot)? });
+            }
+            answers.insert(0, Answer::Loaded { bots, book, whole });
             answers.push(Answer::Remembered(memory));
             Ok(answers)
         }();
-        answers
-            .unwrap_or_else(|e| vec![Answer::Loaded { bots: Vec::new(), book: None }, Answer::Trouble(e.to_string())])
+        answers.unwrap_or_else(|e| {
+            vec![Answer::Loaded { bots: Vec::new(), book: None, whole: true }, Answer::Trouble(e.to_string())]
+        })
+    }
+
+    /// A bot's book, and whether it is the whole one: of a big book the page first, and the rest by and by.
+    fn open_book(&mut self, bot: Uid, page: Page) -> Result<(Option<Box<Book>>, bool), StoreError> {
+        self.reading = None;
+        self.shown = Some(bot);
+        if self.store.is_small()? {
+            return Ok((Some(Box::new(self.store.book(bot)?)), true));
+        }
+        let page = self.store.page(bot, Page { rows: self.rows, ..page })?;
+        self.reading = Some(self.store.begin(bot)?);
+        Ok((Some(Box::new(page)), false))
+    }
+
+    /// Reads the next piece of a book; with the last one the book is there.
+    fn read_on(&mut self, mut reading: Reading) -> Result<Vec<Answer>, StoreError> {
+        if self.store.go_on(&mut reading)? {
+            self.reading = Some(reading);
+            return Ok(Vec::new());
+        }
+        let (bots, book) = (self.store.bots()?, self.store.end(reading)?);
+        Ok(vec![Answer::Loaded { bots, book: Some(Box::new(book)), whole: true }])
     }
 
     /// Does what an effect asks for. Effects that are the terminal's own are not for the desk, and have no answer.
@@ -196,11 +243,14 @@ impl Desk {
 
     /// Whether there is work that goes on by itself, see [`Self::work_on`].
     pub const fn is_busy(&self) -> bool {
-        self.making.is_some()
+        self.making.is_some() || self.reading.is_some()
     }
 
     /// Does the next piece of it.
     pub fn work_on(&mut self, now_ms: i64) -> Vec<Answer> {
+        if let Some(reading) = self.reading.take() {
+            return self.read_on(reading).unwrap_or_else(|e| vec![Answer::Unread(e.to_string())]);
+        }
         let Some(mut making) = self.making.take() else { return Vec::new() };
         vec![match making.step() {
             Ok(Some((done, total))) => {
@@ -245,11 +295,17 @@ impl Desk {
         Ok(Answer::SheetMade { sentence, changes })
     }
 
-    fn load(&self, uid: Uid) -> Vec<Answer> {
-        let read = || -> Result<Vec<Answer>, StoreError> {
-            let (bots, book) = (self.store.bots()?, self.store.book(uid)?);
+    fn load(&mut self, uid: Uid) -> Vec<Answer> {
+        let mut read = || -> Result<Vec<Answer>, StoreError> {
+            if self.shown == Some(uid) && !self.store.is_small()? {
+                // The book that the UI has does until it is read anew.
+                self.reading = Some(self.store.begin(uid)?);
+                return Ok(Vec::new());
+            }
+            let bots = self.store.bots()?;
+            let (book, whole) = self.open_book(uid, Page::default())?;
             let contact = self.store.sample_contact(uid)?;
-            Ok(vec![Answer::Loaded { bots, book: Some(Box::new(book)) }, Answer::Contact { bot: uid, contact }])
+            Ok(vec![Answer::Loaded { bots, book, whole }, Answer::Contact { bot: uid, contact }])
         };
         read().unwrap_or_else(|e| vec![Answer::Trouble(e.to_string())])
     }
@@ -295,6 +351,10 @@ impl Desk {
 
     /// When there is nothing else to do: writes down preferences, and looks for changes that others made.
     pub fn idle(&mut self) -> Vec<Answer> {
+        if self.reading.is_some() {
+            // What others did meanwhile is in the book when it is there.
+            return Vec::new();
+        }
         self.flush();
         let mut look = || -> Result<Vec<Answer>, StoreError> {
             let version = self.store.data_version()?;
@@ -347,4 +407,18 @@ fn unless_lost(outcome: Result<(), StoreError>) -> Vec<Answer> {
         Ok(()) | Err(StoreError::ReadOnly { .. }) => Vec::new(),
         Err(e) => vec![Answer::Trouble(e.to_string())],
     }
+}
+
+/// What the screen shows first, by what was remembered of the last time.
+fn page_of(memory: &[(String, String)]) -> Page {
+    let value = |key: &str| memory.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str());
+    let uid = |text: &str| text.split(' ').next().and_then(|uid| uid.parse().ok()).map(Uid);
+    let order = match value("sort").and_then(Sort::named).unwrap_or_default() {
+        Sort::Newest => Order::Newest,
+        Sort::Ref => Order::Ref,
+        Sort::Status => Order::Status,
+        Sort::Placements => Order::Placements,
+    };
+    let (campaign, around) = (value("campaign").and_then(uid), value("selection").and_then(uid));
+    Page { order, campaign, around, ..Page::default() }
 }

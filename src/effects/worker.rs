@@ -17,13 +17,24 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts the thread. `bot`: the name of the bot to start with. `tell` gets every answer.
-    pub fn start(desk: Desk, bot: Option<String>, tell: impl Fn(Answer) + Send + 'static) -> std::io::Result<Self> {
+    /// Starts the thread. `open` opens the book, in the thread: that takes as long as asking the terminal for its
+    /// colours, and goes on beside it. `bot`: the name of the bot to start with. `tell` gets every answer; those that
+    /// belong together come together.
+    pub fn start<E: Send + 'static>(
+        open: impl FnOnce() -> Result<Desk, E> + Send + 'static,
+        bot: Option<String>,
+        tell: impl Fn(Vec<Answer>) + Send + 'static,
+    ) -> std::io::Result<(Self, Opening<E>)> {
         let (work, receiver) = channel();
-        let thread = std::thread::Builder::new()
-            .name("worker".to_owned())
-            .spawn(move || run(desk, bot.as_deref(), &receiver, &tell))?;
-        Ok(Self { work: Some(work), thread: Some(thread) })
+        let (opened, opening) = channel();
+        let thread = std::thread::Builder::new().name("worker".to_owned()).spawn(move || match open() {
+            Ok(desk) => {
+                let _ = opened.send(Ok(()));
+                run(desk, bot.as_deref(), &receiver, &tell);
+            }
+            Err(e) => drop(opened.send(Err(e))),
+        })?;
+        Ok((Self { work: Some(work), thread: Some(thread) }, Opening(opening)))
     }
 
     /// Gives the worker something to do.
@@ -49,10 +60,19 @@ impl Drop for Worker {
     }
 }
 
-fn run(mut desk: Desk, bot: Option<&str>, work: &Receiver<Effect>, tell: &dyn Fn(Answer)) {
-    for answer in desk.start(bot) {
-        tell(answer);
+/// A book that is being opened.
+pub struct Opening<E>(Receiver<Result<(), E>>);
+
+impl<E> Opening<E> {
+    /// Waits until it is open. An error says why it is not.
+    pub fn wait(self) -> Result<(), E> {
+        // A worker that panicked ends the program on its own way.
+        self.0.recv().unwrap_or(Ok(()))
     }
+}
+
+fn run(mut desk: Desk, bot: Option<&str>, work: &Receiver<Effect>, tell: &dyn Fn(Vec<Answer>)) {
+    tell(desk.start(bot));
     loop {
         // Work that goes on by itself is done a piece at a time, so that it can be stopped.
         let wait = if desk.is_busy() { Duration::ZERO } else { IDLE };
@@ -62,7 +82,9 @@ fn run(mut desk: Desk, bot: Option<&str>, work: &Receiver<Effect>, tell: &dyn Fn
             Err(RecvTimeoutError::Timeout) => desk.idle(),
             Err(RecvTimeoutError::Disconnected) => break,
         };
-        answers.into_iter().for_each(tell);
+        if !answers.is_empty() {
+            tell(answers);
+        }
     }
     desk.flush();
 }

@@ -4,6 +4,8 @@
 //! [`Store::undo`], [`Store::redo`]) and asks what has changed since ([`Store::data_version`], [`Store::since`]). A change
 //! says what was before: where that is no longer so, nothing is written and both versions come back.
 //!
+//! A big book is read in two steps, see `reading`: the page that is looked at, and the rest a piece at a time.
+//!
 //! One file for an entity with its SQL; `convert` for how values are written; `migrate` and `migrations/` for the
 //! schema; `open` for the file; `history` for the log that undo and redo walk along; `backup` for copies, `check` for
 //! whether all is sound.
@@ -25,6 +27,7 @@ mod open;
 mod placement;
 mod preference;
 mod print;
+mod reading;
 mod rows;
 mod session;
 mod tested;
@@ -38,6 +41,7 @@ pub use history::{Step, StepKind};
 pub use migrate::VERSION as KNOWN_FORMAT;
 pub use open::default_path;
 pub use preference::LAST_BOT;
+pub use reading::{Order, Page, Reading};
 pub use session::{current_user, id_source, now_ms};
 
 use crate::domain::past::{self, Past, Trashed};
@@ -157,6 +161,7 @@ impl Store {
             link::of_bot(&tx, bot)?.into_iter().for_each(|link| book.put_link(link));
             placement::of_bot(&tx, bot)?.into_iter().for_each(|placement| book.put_placement(placement));
             book.prints = print::of_bot(&tx, bot)?;
+            book.shrink();
             Ok(Some(book))
         })?;
         book.ok_or(StoreError::NoBot)

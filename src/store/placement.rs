@@ -27,6 +27,8 @@ fn select(conn: &Connection, rest: &str, params: impl Params) -> rusqlite::Resul
         },
         |placement, row| {
             if let Some(field) = row.get(6)? {
+                // Most have one or two, and there may be a million: no room is kept for more.
+                placement.values.reserve_exact(1);
                 placement.values.push(Value { field, value: row.get(7)? });
             }
             Ok(())
@@ -37,6 +39,17 @@ fn select(conn: &Connection, rest: &str, params: impl Params) -> rusqlite::Resul
 /// The placements of all links of a bot, oldest first.
 pub(super) fn of_bot(conn: &Connection, bot: Uid) -> rusqlite::Result<Vec<Placement>> {
     select(conn, "WHERE p.link IN (SELECT uid FROM links WHERE bot = ?1) ORDER BY p.uid, v.position", [bot])
+}
+
+/// The placements of a link, oldest first.
+pub(super) fn of_link(conn: &Connection, link: Uid) -> rusqlite::Result<Vec<Placement>> {
+    select(conn, "WHERE p.link = ?1 ORDER BY p.uid, v.position", [link])
+}
+
+/// Whether there are more placements than `count`, of all bots together.
+pub(super) fn more_than(conn: &Connection, count: usize) -> rusqlite::Result<bool> {
+    const MANY: &str = "SELECT count(*) FROM (SELECT 1 FROM placements LIMIT ?1)";
+    conn.prepare_cached(MANY)?.query_row([count as i64 + 1], |row| row.get::<_, i64>(0)).map(|n| n > count as i64)
 }
 
 impl Row for Placement {

@@ -18,13 +18,16 @@ use std::time::{Duration, Instant};
 /// is drawn once; one that lasts longer is seen to be worked on.
 const UNSEEN: Duration = Duration::from_millis(100);
 
+/// How long the first frame waits for the first page: a frame without it is of use only where the disk is slow.
+const AT_ONCE: Duration = Duration::from_millis(30);
+
 /// Something that the loop has to do with.
 #[derive(Debug)]
 pub enum Happened {
     /// The user did something.
     Event(Event),
-    /// The worker says something.
-    Answer(Answer),
+    /// The worker says something; what belongs together comes together.
+    Answers(Vec<Answer>),
     /// The worker has bytes for the terminal: a copy that goes through it. They are written here, where no frame is half
     /// drawn.
     Write(Vec<u8>),
@@ -70,6 +73,12 @@ pub struct Loop<'a> {
 impl Loop<'_> {
     /// Runs until something ends it. An error is one of the terminal.
     pub fn run(&mut self) -> io::Result<End> {
+        // The first page is about to come: one frame with it is there sooner than one without and one with it.
+        if let Ok(happened) = self.happened.recv_timeout(AT_ONCE)
+            && let Some(end) = self.handle(happened)?
+        {
+            return Ok(end);
+        }
         loop {
             if self.stale && self.hold.is_taken() {
                 if std::mem::take(&mut self.torn) {
@@ -121,10 +130,14 @@ impl Loop<'_> {
                     None => Ok(None),
                 }
             }
-            Happened::Answer(answer) => {
+            Happened::Answers(answers) => {
                 self.stale = true;
-                let effects = self.program.answer(answer, now_ms());
-                Ok(self.perform(effects))
+                let mut end = None;
+                for answer in answers {
+                    let effects = self.program.answer(answer, now_ms());
+                    end = end.or(self.perform(effects));
+                }
+                Ok(end)
             }
             Happened::Write(bytes) => {
                 let mut out = io::stdout().lock();

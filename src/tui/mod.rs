@@ -26,7 +26,7 @@ use crate::config::Config;
 use crate::domain::{IdSource, sample};
 use crate::effects::clipboard::Clipboard;
 use crate::effects::{Desk, Worker};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use anyhow::{Context, Result, anyhow};
 use event_loop::{End, Happened};
 use program::Program;
@@ -56,7 +56,6 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     terminal::check()?;
     let seed = u64::from(std::process::id()) ^ (now_ms() as u64).rotate_left(32);
-    let store = open(options, seed)?;
     let (config, mut problems) = Config::load();
     let hold = Arc::new(Hold::new(config.mouse));
     let (tell, happened) = channel();
@@ -64,10 +63,6 @@ pub fn run(options: &Options) -> Result<()> {
         let tell = tell.clone();
         signals::Watch::start(&hold, move |signal| drop(tell.send(Happened::Signal(signal))))?
     };
-    let (theme, more) = config.theme(appearance::variant(options.color));
-    problems.extend(more);
-    let (keymap, more) = config.keymap();
-    problems.extend(more);
     let hook = {
         let tell = tell.clone();
         panics::Hook::set(&hold, move || drop(tell.send(Happened::Panicked)))
@@ -77,13 +72,22 @@ pub fn run(options: &Options) -> Result<()> {
         move |bytes: &[u8]| tell.send(Happened::Write(bytes.to_vec())).map_err(|_| io::ErrorKind::BrokenPipe.into())
     };
     let copier = Clipboard::new(config.clipboard, Some(Box::new(sink))).into_copier();
-    let mut worker = {
-        let tell = tell.clone();
-        Worker::start(Desk::new(store, copier, crate::store::current_user()), options.bot.clone(), move |answer| {
-            let _ = tell.send(Happened::Answer(answer));
+    let (mut worker, opening) = {
+        let (tell, options, bot) = (tell.clone(), options.clone(), options.bot.clone());
+        let rows = crossterm::terminal::size().map_or(0, |(_, rows)| rows);
+        let open = move || -> Result<_, StoreError> {
+            Ok(Desk::new(open(&options, seed)?, copier, crate::store::current_user()).with_rows(rows))
+        };
+        let tell = move |answers| {
+            let _ = tell.send(Happened::Answers(answers));
             panics::rehearse("worker");
-        })?
+        };
+        Worker::start(open, bot, tell)?
     };
+    let (theme, more) = config.theme(appearance::variant(options.color));
+    problems.extend(more);
+    let (keymap, more) = config.keymap();
+    problems.extend(more);
     let mut state = State::new(seed, keymap, options.sample);
     let (tools, more) = Config::tools();
     state.tools = tools;
@@ -94,6 +98,7 @@ pub fn run(options: &Options) -> Result<()> {
     for problem in problems {
         state.say(now_ms(), Tone::Note, problem);
     }
+    opening.wait()?;
     let program = Program::new(state, theme);
     let end = catch_unwind(AssertUnwindSafe(|| {
         let size = crossterm::terminal::size().ok();
@@ -115,8 +120,12 @@ pub fn run(options: &Options) -> Result<()> {
 /// The last word, when terminal and worker are done with.
 fn conclude(end: io::Result<End>, happened: &Receiver<Happened>) -> Result<()> {
     // What the user did last may have been refused when nobody looked any more.
-    let refused = happened.try_iter().find_map(|last| match last {
-        Happened::Answer(Answer::Refused { why, .. }) => Some(why),
+    let answers = happened.try_iter().filter_map(|last| match last {
+        Happened::Answers(answers) => Some(answers),
+        _ => None,
+    });
+    let refused = answers.flatten().find_map(|last| match last {
+        Answer::Refused { why, .. } => Some(why),
         _ => None,
     });
     match (end.context("the terminal does not work any more")?, refused) {
@@ -131,7 +140,7 @@ fn now_ms() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64)
 }
 
-fn open(options: &Options, seed: u64) -> Result<Store> {
+fn open(options: &Options, seed: u64) -> Result<Store, StoreError> {
     if options.sample {
         let mut store = Store::open_in_memory()?;
         let changes = sample::changes(IdSource::new(seed), now_ms());
@@ -142,5 +151,5 @@ fn open(options: &Options, seed: u64) -> Result<Store> {
         Some(path) => path.clone(),
         None => crate::store::default_path()?,
     };
-    Ok(Store::open(&path)?)
+    Store::open(&path)
 }

@@ -84,6 +84,7 @@ impl Program {
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         let area = frame.area();
         self.state.size = (area.width, area.height);
+        self.memory.links = self.memory.links.saturating_add_signed(std::mem::take(&mut self.state.list.slid));
         view(&self.state, &mut self.memory, &self.theme, frame);
         self.state.page = self.memory.page;
         self.state.reader_lines = self.memory.reader_lines;

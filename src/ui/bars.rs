@@ -46,7 +46,8 @@ pub fn header(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
 fn counts(state: &State, statuses: &[Status]) -> String {
     let counts = state.counts();
     let shown: usize = statuses.iter().filter(|s| counts.contains_key(s)).count();
-    if !state.has_bot() || shown == 0 {
+    // Of a book that is not there yet nobody knows how many.
+    if !state.has_bot() || state.is_reading() || shown == 0 {
         return String::new();
     }
     let number = |count: &usize| show::number(*count);

@@ -50,6 +50,8 @@ pub struct Ui {
     pressed: usize,
     folder: TempDir,
     blind: bool,
+    /// Whether work that goes on by itself is left lying: the rest of a big book is not read.
+    half: bool,
 }
 
 impl Ui {
@@ -94,6 +96,7 @@ impl Ui {
             pressed: 0,
             folder,
             blind: false,
+            half: false,
         };
         ui.load();
         ui
@@ -117,6 +120,20 @@ impl Ui {
         self.desk = desk(store, &self.clipboard);
         self.program = Program::new(State::new(8, Keymap::default(), false), Theme::new(Variant::Dark));
         self.load();
+    }
+
+    /// The same, and of a big book only the first page has come.
+    pub fn restart_half(&mut self) -> &mut Self {
+        self.half = true;
+        self.restart();
+        self
+    }
+
+    /// The rest of the book comes.
+    pub fn read_rest(&mut self) -> &mut Self {
+        self.half = false;
+        self.settle(Vec::new(), Vec::new());
+        self
     }
 
     /// Presses keys. A character is that key, `<name>` a named one (`<enter>`, `<ctrl-s>`, `<space>`, `<lt>` for `<`);
@@ -240,7 +257,7 @@ impl Ui {
             } else if let Some(effect) = effects.pop_front() {
                 self.has_quit |= matches!(effect, Effect::Quit);
                 answers.extend(self.desk.perform(effect, self.now));
-            } else if self.desk.is_busy() {
+            } else if self.desk.is_busy() && !self.half {
                 answers.extend(self.desk.work_on(self.now));
             } else {
                 break;

@@ -1,5 +1,6 @@
 //! The terminal UI from outside: keys in, screen and clipboard out. Each module holds one part of what the UI promises.
 
+mod big;
 mod budget;
 mod bulk;
 mod codes;

@@ -14,7 +14,22 @@ impl Update<'_> {
     /// Takes an answer of the worker into the state.
     pub(super) fn answer(&mut self, answer: Answer) {
         match answer {
-            Answer::Loaded { bots, book } => self.loaded(bots, book.map(|b| *b)),
+            Answer::Loaded { bots, book, whole } => {
+                let held = self.s.reading.take().unwrap_or_default();
+                self.loaded(bots, book.map(|b| *b), whole);
+                if whole {
+                    self.release(held);
+                } else {
+                    self.s.reading = Some(held);
+                }
+            }
+            Answer::Unread(why) => {
+                // A page alone is no book to work with.
+                if self.s.is_reading() {
+                    self.loaded(Vec::new(), None, true);
+                }
+                self.say(Tone::Bad, why);
+            }
             Answer::Remembered(memory) => self.remembered(&memory),
             Answer::Applied(ticket) => {
                 if let Some((tone, text)) = self.s.pending.remove(&ticket).and_then(|pending| pending.said) {
@@ -37,7 +52,7 @@ impl Update<'_> {
                 if gone || !self.s.has_bot() {
                     match self.s.bots.first().map(|b| b.uid) {
                         Some(uid) => self.out.push(Effect::Load(uid)),
-                        None => self.loaded(Vec::new(), None),
+                        None => self.loaded(Vec::new(), None, true),
                     }
                 }
                 self.say(Tone::Note, format!("{who}: {what}"));
@@ -74,12 +89,19 @@ impl Update<'_> {
         }
     }
 
-    fn loaded(&mut self, bots: Vec<Bot>, book: Option<Book>) {
+    /// Takes a book over: the whole one, or that of a page. The cursor stays on its row, and the row where it is on the
+    /// screen.
+    fn loaded(&mut self, bots: Vec<Bot>, book: Option<Book>, whole: bool) {
         let first = !self.s.loaded;
         self.s.loaded = true;
+        self.s.reading = (!whole).then(Vec::new);
         self.s.bots = bots;
         match book {
-            Some(book) => {
+            Some(mut book) => {
+                // What the disk does not have yet is shown all the same.
+                let pending = self.s.pending.values().flat_map(|p| &p.changes);
+                pending.for_each(|change| book.apply(change));
+                let before = self.s.list.position();
                 let other = book.bot.uid != self.s.book.bot.uid;
                 if other {
                     self.s.tester.contact.clear();
@@ -92,6 +114,9 @@ impl Update<'_> {
                 self.s.book = book;
                 self.s.overlays.retain(|o| !matches!(o, Overlay::Welcome(_)));
                 self.s.refresh();
+                if let (false, Some(before), Some(now)) = (other, before, self.s.list.position()) {
+                    self.s.list.slid += now.cast_signed() - before.cast_signed();
+                }
                 self.try_again();
                 let name = self.s.book.bot.name.clone();
                 match self.s.before_load.take() {
@@ -197,7 +222,7 @@ impl Update<'_> {
         let gone = self.s.has_bot() && !self.s.bots.iter().any(|b| b.uid == shown);
         match came.or_else(|| gone.then(|| self.s.bots.first().map(|b| b.uid)).flatten()) {
             Some(uid) => self.out.push(Effect::Load(uid)),
-            None if gone => self.loaded(Vec::new(), None),
+            None if gone => self.loaded(Vec::new(), None, true),
             None => {
                 let row = changes.iter().find_map(|c| match c.after.as_ref()? {
                     Entity::Link(l) => Some(RowId::Link(l.uid)),
@@ -267,7 +292,11 @@ mod tests {
         for change in &changes {
             book.apply(change);
         }
-        update(&mut state, Msg::Answer(Answer::Loaded { bots: vec![book.bot.clone()], book: Some(Box::new(book)) }), 0);
+        update(
+            &mut state,
+            Msg::Answer(Answer::Loaded { bots: vec![book.bot.clone()], book: Some(Box::new(book)), whole: true }),
+            0,
+        );
         state.notice = None;
         state
     }

@@ -6,6 +6,7 @@ mod bulk;
 mod clash;
 mod copying;
 mod forms;
+mod held;
 mod letter;
 mod lists;
 mod panes;
@@ -41,8 +42,8 @@ pub struct Update<'a> {
 pub fn update(state: &mut State, msg: Msg, now: i64) -> Vec<Effect> {
     let mut u = Update { s: state, now, out: Vec::new(), unsaved: None };
     match msg {
-        Msg::Key(key) => u.key(key),
-        Msg::Paste(text) => u.paste(&text),
+        Msg::Key(key) => u.key_now_or_later(key),
+        Msg::Paste(text) => u.paste_now_or_later(text),
         Msg::Click { target, double } => u.click(target, double),
         Msg::Wheel { target, by } => u.wheel(target, by),
         Msg::Resize(width, height) => u.s.size = (width, height),
@@ -107,7 +108,7 @@ impl Update<'_> {
 
     /// Runs a command, or says why it cannot be run.
     pub fn run(&mut self, at: usize) {
-        match (TABLE[at].why_not)(self.s) {
+        match self.why_later(at).or_else(|| (TABLE[at].why_not)(self.s)) {
             Some(why) => self.say(Tone::Note, why),
             None => (TABLE[at].run)(self),
         }

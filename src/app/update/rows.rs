@@ -22,16 +22,20 @@ impl Update<'_> {
         if self.s.places(row.link()).next().is_none() {
             self.say(Tone::Note, "this link has no placement yet: a adds some");
         }
-        self.s.list.open.insert(row.link());
-        self.s.show_rows();
+        if !self.s.list.fold(&self.s.book, &self.s.shown, true) {
+            self.s.list.open.insert(row.link());
+            self.s.show_rows();
+        }
     }
 
     /// Hides the placements of the link under the cursor, and goes to it.
     pub fn close_row(&mut self) {
         let Some(row) = self.s.list.cursor else { return };
-        self.s.list.open.remove(&row.link());
-        self.s.list.cursor = Some(RowId::Link(row.link()));
-        self.s.show_rows();
+        if !self.s.list.fold(&self.s.book, &self.s.shown, false) {
+            self.s.list.open.remove(&row.link());
+            self.s.list.cursor = Some(RowId::Link(row.link()));
+            self.s.show_rows();
+        }
     }
 
     /// On a link: shows or hides its placements. On a placement: goes to its URLs.

@@ -3,6 +3,7 @@
 mod changes;
 mod files;
 mod property;
+mod reading;
 mod safety;
 mod tester;
 mod upgrade;

@@ -50,25 +50,26 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             (true, false) => theme.selected_away,
             _ => Style::new(),
         };
-        let uses = state.uses_of(&FieldKey::Custom(field.id.clone()));
+        let uses = Some(state.uses_of(&FieldKey::Custom(field.id.clone())));
         let spans = vec![
             Span::raw("  "),
             padded(&field.id, id_width, theme.field),
             Span::raw("  "),
             column(&field.name, name_width, if field.archived { theme.dim } else { theme.text }),
             padded(field.kind.name(), kind_width, theme.dim),
-            padded(&used(uses, field.archived), uses_width, theme.dim),
+            padded(&used(uses.filter(|_| !state.is_reading()), field.archived), uses_width, theme.dim),
         ];
         canvas.draw(list_row(spans, base), line);
         canvas.memory.hit(line, Target::Field(field.uid));
     }
 }
 
-/// How much a field is used, or that it was put away.
-fn used(uses: usize, archived: bool) -> String {
+/// How much a field is used, where that is known yet, or that it was put away.
+fn used(uses: Option<usize>, archived: bool) -> String {
     match (archived, uses) {
         (true, _) => "archived".to_owned(),
-        (false, 0) => "unused".to_owned(),
-        (false, uses) => plural(uses, "link"),
+        (false, None) => "…".to_owned(),
+        (false, Some(0)) => "unused".to_owned(),
+        (false, Some(uses)) => plural(uses, "link"),
     }
 }

@@ -54,6 +54,9 @@ fn position(state: &State, room: usize) -> String {
     if !state.has_bot() {
         return String::new();
     }
+    if state.is_reading() {
+        return "reading the rest …".to_owned();
+    }
     let mut parts = Vec::new();
     if let Some(at) = list.position() {
         parts.push(format!("{}/{}", number(at + 1), number(list.rows.len())));
