@@ -85,7 +85,7 @@ fn write(texts: &[String], folder: &Path, first: usize, read_back: bool) {
     for (number, text) in texts.iter().enumerate() {
         let code = Code::new(text, Level::M).expect("it fits");
         let size = Size::Module(Length::dot(300) * 4.0);
-        let file = Single { code: &code, text, size, quiet: 4, dpi: 300, colors: Colors::default() };
+        let file = Single { code: &code, text, size, quiet: 4, dpi: 300, colors: Colors::default(), caption: None };
         let bytes = file.write(Format::Png).expect("it can be made");
         if read_back {
             file.read_back(Format::Png, &bytes).expect("it reads");

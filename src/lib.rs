@@ -10,7 +10,7 @@
 //! cli → store, export, domain, qr, print, letters      store, export, qr, letters → domain       print → qr, domain
 //! domain → nothing of ours
 //! cli, app, effects → bulk → domain, qr, print, table, files
-//! any of them → table, files → nothing of ours
+//! any of them → table, files → nothing of ours       cli, tui, effects → clock → domain
 //! ```
 //!
 //! | room | what it is for |
@@ -27,6 +27,7 @@
 //! | [`export`] | clipboard formats and files made from links |
 //! | [`table`] | tables as spreadsheets write them: read strictly, written so that nothing runs |
 //! | [`bulk`] | a personal link for every row of a mailing list |
+//! | [`clock`] | which day it is where the user is |
 //! | [`files`] | files that appear whole or not at all |
 //! | [`letters`] | newsletters on disk: which files, reading them, putting mended ones in their place |
 //! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
@@ -34,6 +35,7 @@
 pub mod app;
 pub mod bulk;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod effects;

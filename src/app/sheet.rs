@@ -3,6 +3,7 @@
 use crate::domain::{Channel, Severity, Uid};
 use crate::print::Length;
 use crate::print::sheet::{Area, Stock, USUAL};
+use crate::qr::{Level, Strength};
 use serde::{Deserialize, Serialize};
 
 /// What was chosen last, to be offered again. Lengths are kept as they were typed.
@@ -15,6 +16,8 @@ pub struct Habits {
     pub caption: String,
     /// How wide a code is; empty: as wide as there is room.
     pub size: String,
+    /// The level of error correction.
+    pub strength: String,
     /// Whether marks for cutting are drawn.
     pub marks: String,
     /// What the printer needs to be told, to the right and down.
@@ -31,6 +34,7 @@ impl Default for Habits {
             stock: "L7160".to_owned(),
             caption: USUAL.to_owned(),
             size: String::new(),
+            strength: STRENGTHS[0].0.to_owned(),
             marks: MARKS[0].to_owned(),
             offset: ("0mm".to_owned(), "0mm".to_owned()),
             font: String::new(),
@@ -39,6 +43,15 @@ impl Default for Habits {
     }
 }
 
+/// How the level of error correction is chosen: what it is called, and what it is.
+pub const STRENGTHS: [(&str, Strength); 6] = [
+    ("M or stronger, where that costs nothing", Strength::From(Level::M)),
+    ("L or stronger, where that costs nothing", Strength::From(Level::L)),
+    ("L, 7 % may be lost", Strength::Exactly(Level::L)),
+    ("M, 15 %", Strength::Exactly(Level::M)),
+    ("Q, 25 %", Strength::Exactly(Level::Q)),
+    ("H, 30 %", Strength::Exactly(Level::H)),
+];
 /// Whether marks for cutting are drawn.
 pub const MARKS: [&str; 2] = ["on cards and tents", "always"];
 /// Whether what is printed is written down.
@@ -61,6 +74,8 @@ pub struct Job {
     pub caption: String,
     /// How wide a code is at most.
     pub size: Option<Length>,
+    /// The level of error correction.
+    pub strength: Strength,
     /// How many of each.
     pub copies: usize,
     /// The label to start at, from 1.

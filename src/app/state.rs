@@ -157,6 +157,8 @@ pub struct State {
     pub letter: String,
     /// How long a slide show stays at one code, in seconds.
     pub slide_seconds: u16,
+    /// How far the user's clock is ahead of UTC, in milliseconds.
+    pub ahead_ms: i64,
     /// What there is to print on.
     pub stocks: crate::print::sheet::Stocks,
     /// How the last sheet was printed.
@@ -196,6 +198,7 @@ impl State {
             counts: BTreeMap::new(),
             letter: String::new(),
             slide_seconds: super::qr::SLIDE_SECONDS,
+            ahead_ms: 0,
             stocks: crate::print::sheet::Stocks::builtin(),
             sheet_habits: super::sheet::Habits::default(),
             copied: super::copy::Habits::default(),

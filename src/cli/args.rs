@@ -2,6 +2,7 @@
 
 use super::{bot, bulk, decode, field, generate, history, link, lint, place, print, qr, rules, sheet, url};
 use crate::domain::Channel;
+use crate::qr::{Level, Strength};
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -229,5 +230,33 @@ mod tests {
         assert_eq!(read("branch=a=b"), Ok(("branch".into(), "a=b".into())));
         assert_eq!(read("branch="), Ok(("branch".into(), String::new())));
         assert!(read("branch").is_err() && read("=x").is_err());
+    }
+}
+
+/// The level of error correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Correction {
+    /// The strongest that costs no larger code
+    Auto,
+    /// 7 %
+    L,
+    /// 15 %, what is customary
+    M,
+    /// 25 %, for codes that get scratched
+    Q,
+    /// 30 %
+    H,
+}
+
+impl Correction {
+    /// How the level is chosen.
+    pub fn strength(self) -> Strength {
+        match self {
+            Self::Auto => Strength::From(Level::L),
+            Self::L => Strength::Exactly(Level::L),
+            Self::M => Strength::Exactly(Level::M),
+            Self::Q => Strength::Exactly(Level::Q),
+            Self::H => Strength::Exactly(Level::H),
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
+use crate::clock;
 use crate::domain::printed::{DEFAULT_WHAT, Standing, Way};
 use crate::domain::show::number;
 use crate::domain::{Book, Change, Channel, Entity, Print, Uid, day};
@@ -189,7 +190,7 @@ fn add(args: &AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failur
     let link = pick::link(&book, &args.link)?.clone();
     let mut ids = store::id_source();
     let now = store::now_ms();
-    let date = args.date.clone().unwrap_or_else(|| day::of_ms(now));
+    let date = args.date.clone().unwrap_or_else(|| clock::day_of(now));
     let way = if args.sent { Way::Sent } else { Way::Printed };
     let mut changes = Vec::new();
     let mut uids = Vec::new();

@@ -1,19 +1,20 @@
 //! `qr`: the code of a link, or of any text, in the terminal or as a file.
 
-use super::args::{Assignment, assignment, channel};
+use super::args::{Assignment, Correction, assignment, channel};
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
 use crate::domain::compose::compose;
-use crate::domain::{Book, Channel, Link, Placement, Severity, Status, Value, encode};
+use crate::domain::{Book, Channel, Finding, Link, Placement, Rule, Severity, Value};
 use crate::files::{self, Readers};
-use crate::print::file::{Format, Single};
+use crate::print::file::{Caption, Format, Single};
+use crate::print::sheet::{self, Template};
 use crate::print::shorter::Printed;
-use crate::print::{Advice, Colors, Demands, Length, Rgb, Size};
+use crate::print::{Advice, Colors, Demands, Length, Remark, Rgb, Size, remark};
 use crate::qr::terminal::{Drawing, size};
-use crate::qr::{Code, Level, QUIET, TooLong};
-use clap::{Args, ValueEnum, ValueHint};
+use crate::qr::{Code, QUIET};
+use clap::{Args, ValueHint};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -49,7 +50,7 @@ pub(super) struct QrArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "In print")]
 struct Paper {
-    /// Write a file that ends in .svg, .png or .pdf
+    /// Write a file that ends in .svg, .png, .pdf or .eps
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
     /// The width with the quiet zone (30mm, 3cm, 1.2in, 85pt), that of a module (0.5mm/module), or “smallest”: the
@@ -71,6 +72,15 @@ struct Paper {
     /// The colour behind them
     #[arg(long, value_name = "COLOUR", default_value = "#ffffff")]
     background: Rgb,
+    /// What stands under the code: {label}, {link}, {name}, {campaign}, {check}, {channel}; \n starts a new line
+    #[arg(long, value_name = "TEMPLATE", requires = "output")]
+    caption: Option<String>,
+    /// A font file for the caption (.ttf or .otf)
+    #[arg(long, value_name = "FILE", requires = "caption", value_hint = ValueHint::FilePath)]
+    font: Option<PathBuf>,
+    /// Make the file although something speaks against it; what does is said all the same
+    #[arg(long, requires = "output")]
+    anyway: bool,
 }
 
 /// The size that is asked for.
@@ -87,33 +97,6 @@ impl FromStr for Wanted {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.eq_ignore_ascii_case("smallest") { Ok(Self::Smallest) } else { text.parse().map(Self::Size) }
-    }
-}
-
-/// The level of error correction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Correction {
-    /// The strongest that costs no larger code
-    Auto,
-    /// 7 %
-    L,
-    /// 15 %, what is customary
-    M,
-    /// 25 %, for codes that get scratched
-    Q,
-    /// 30 %
-    H,
-}
-
-impl Correction {
-    fn code(self, text: &str) -> Result<Code, TooLong> {
-        match self {
-            Self::Auto => Code::strongest(text, Level::L),
-            Self::L => Code::new(text, Level::L),
-            Self::M => Code::new(text, Level::M),
-            Self::Q => Code::new(text, Level::Q),
-            Self::H => Code::new(text, Level::H),
-        }
     }
 }
 
@@ -139,18 +122,26 @@ pub(super) fn run(
         }
         (None, None) => return Err(Failure::usage("name a link, or give --text")),
     };
-    let unfilled: Vec<_> = encode::placeholders(&text).into_iter().map(|(name, _)| format!("{{{{{name}}}}}")).collect();
-    if !unfilled.is_empty() && !args.unfilled {
-        return Err(Failure::problem(format!(
-            "{} would stand in the code as it is, and on paper nobody fills it in: give a value with --set FIELD=VALUE, \
-             or print it all the same with --unfilled",
-            unfilled.join(" and ")
-        )));
-    }
-    let code = args.ec.code(&text).map_err(|e| Failure::problem(e.to_string()))?;
+    let code = args.ec.strength().code(&text).map_err(|e| Failure::problem(e.to_string()))?;
     match &args.paper.output {
-        Some(path) => args.paper.write(path, &code, &text, out)?,
+        Some(path) => {
+            let fields = chosen.as_ref().map(Chosen::fields);
+            let name = chosen.as_ref().map_or_else(|| "the code".to_owned(), Chosen::name);
+            let mut remarks = chosen.as_ref().map_or_else(Vec::new, Chosen::remarks);
+            if chosen.is_none() {
+                remarks.extend(remark::of_text(&name, &text));
+            }
+            if args.unfilled {
+                remarks.retain(|remark| remark.rule != Rule::UnfilledPlaceholder);
+            }
+            args.paper.write(path, &Content { code: &code, text: &text, name, fields }, remarks, out)?;
+        }
         None => {
+            if let Some(remark) = remark::of_text("the code", &text).filter(|_| !args.unfilled) {
+                return Err(Failure::problem(format!(
+                    "{remark}: give a value with --set FIELD=VALUE, or show it all the same with --unfilled"
+                )));
+            }
             draw(&code, out)?;
             out.flush()?;
             args.paper.advise(&code, out);
@@ -162,33 +153,61 @@ pub(super) fn run(
     if failed { Err(Failure::Findings) } else { Ok(()) }
 }
 
+/// What goes into a file.
+struct Content<'a> {
+    code: &'a Code,
+    text: &'a str,
+    /// What sentences call it.
+    name: String,
+    /// What the names of a caption stand for; `None`: it is a text of somebody's own.
+    fields: Option<Vec<(String, String)>>,
+}
+
 impl Paper {
-    /// Writes the file, once what is in it was read back.
-    fn write(&self, path: &Path, code: &Code, text: &str, out: &Out) -> Result<(), Failure> {
+    /// Writes the file, once what is in it was read back. `remarks`: what speaks against it already.
+    fn write(&self, path: &Path, of: &Content<'_>, mut remarks: Vec<Remark>, out: &Out) -> Result<(), Failure> {
+        let Content { code, text, name, .. } = of;
         let format = Format::of(path).map_err(Failure::usage)?;
         let colors = Colors { dark: self.foreground, light: self.background };
-        colors.check().map_err(Failure::problem)?;
-        let quiet = usize::from(self.quiet);
-        let file = Single { code, text, size: self.size(code, format), quiet, dpi: self.dpi, colors };
-        let advice = file.advice(self.distance);
-        let name = path.display();
-        if quiet < QUIET {
-            out.say(&format!(
-                "warning: a quiet zone of {quiet} modules is less than the {QUIET} that readers count on (ISO/IEC 18004): \
-                 leave that much light around it where it is placed"
-            ));
+        // What cannot be scanned is not made, whoever insists.
+        if let Some(remark) = remark::of_colors(colors) {
+            return Err(Failure::problem(remark.to_string()));
         }
-        if let Some(warning) = advice.warning() {
-            out.say(&format!("warning: {warning}"));
+        let quiet = usize::from(self.quiet);
+        let size = self.size(code, format);
+        let mut file = Single { code, text, size, quiet, dpi: self.dpi, colors, caption: None };
+        let advice = file.advice(self.distance);
+        remarks.extend(remark::of_margin(name, quiet));
+        remarks.extend(remark::of_size(name, &advice, self.dpi));
+        if let Some(template) = &self.caption {
+            let (caption, said) = self.caption(template, of, &file)?;
+            file.caption = Some(caption);
+            remarks.extend(said);
+        }
+        for remark in &remarks {
+            out.finding(remark.severity, "print", &remark.to_string());
+        }
+        if remark::is_refused(&remarks) && !self.anyway {
+            return Err(Failure::problem(format!("{} was not made: --anyway makes it all the same", path.display())));
         }
         let bytes = file.write(format).map_err(Failure::problem)?;
+        let shown = path.display();
         file.read_back(format, &bytes).map_err(|misread| {
-            Failure::problem(format!("{name} was not written: read back, {misread}, where it should say “{text}”"))
+            Failure::problem(format!("{shown} was not written: read back, {misread}, where it should say “{text}”"))
         })?;
         files::write(path, &bytes, Readers::Usual).map_err(|e| Failure::problem(e.to_string()))?;
-        out.say(&format!("{name}: {advice}, level {}. It was read back.", code.level().name().to_uppercase()));
+        out.say(&format!("{shown}: {advice}, level {}. It was read back.", code.level().name().to_uppercase()));
         out.say(&format!("The smallest safe size is {}: {}.", advice.smallest.upwards(), advice.smallest.rule));
         Ok(())
+    }
+
+    fn caption(&self, template: &str, of: &Content<'_>, file: &Single<'_>) -> Result<(Caption, Vec<Remark>), Failure> {
+        let fields = of.fields.as_deref().unwrap_or_default();
+        let names = fields.iter().map(|(name, _)| name.as_str());
+        let template = Template::read(template, names).map_err(Failure::problem)?;
+        let value = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default();
+        let font = super::sheet::font(self.font.as_deref())?;
+        Caption::new(&template.lines(value), file, &font, &of.name).map_err(Failure::problem)
     }
 
     /// Says what would come of printing a code.
@@ -255,6 +274,20 @@ impl<'a> Chosen<'a> {
         Ok(Self { book, link, placement, values, channel })
     }
 
+    fn name(&self) -> String {
+        format!("{} · {}", self.link.reference, self.placement.label)
+    }
+
+    fn fields(&self) -> Vec<(String, String)> {
+        sheet::fields(self.book, self.link, self.placement, self.channel)
+    }
+
+    /// What the link book says against printing it.
+    fn remarks(&self) -> Vec<Remark> {
+        let composed = compose(self.book, self.link, &self.values, self.channel);
+        remark::of_link(&self.name(), self.link, self.placement, &composed)
+    }
+
     /// Says what each value costs in millimetres, and what could be shorter.
     fn say_costs(&self, paper: &Paper, code: &Code, out: &Out) {
         let Self { book, link, placement, channel, .. } = *self;
@@ -280,10 +313,12 @@ impl<'a> Chosen<'a> {
 fn of_link(args: &QrArgs, chosen: &Chosen<'_>, out: &Out) -> Result<(String, bool), Failure> {
     let Chosen { book, link, placement, values, channel } = chosen;
     let composed = compose(book, link, values, *channel);
-    if args.paper.output.is_some() {
-        unfinished(link, placement, out);
-    }
-    for finding in composed.findings.iter().filter(|f| f.severity > Severity::Info) {
+    // What keeps a file from being made is said with what else does.
+    let said = |f: &&Finding| match args.paper.output {
+        Some(_) => f.severity == Severity::Warning,
+        None => f.severity > Severity::Info,
+    };
+    for finding in composed.findings.iter().filter(said) {
         out.finding(
             finding.severity,
             &format!("{channel}, {}", placement.label),
@@ -292,17 +327,6 @@ fn of_link(args: &QrArgs, chosen: &Chosen<'_>, out: &Out) -> Result<(String, boo
     }
     let failed = composed.findings.iter().any(|f| f.severity == Severity::Error);
     composed.url.map(|url| (url, failed)).ok_or(Failure::Findings)
-}
-
-/// Says what keeps a link or its placement from being ready for print.
-fn unfinished(link: &Link, placement: &Placement, out: &Out) {
-    let why = match link.status {
-        Status::Draft => "is a draft: as far as the link book knows, its ref is not on the platform yet",
-        Status::Archived => "is archived: it is no longer used",
-        _ if placement.archived => "is put there no longer: the placement is archived",
-        _ => return,
-    };
-    out.say(&format!("warning: {} · {} {why}", link.reference, placement.label));
 }
 
 fn one_placement<'a>(args: &QrArgs, book: &'a Book, link: &Link) -> Result<&'a Placement, Failure> {

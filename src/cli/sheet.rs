@@ -1,24 +1,23 @@
 //! `sheet`: many codes on pages of labels, cards, tents or posters, as one PDF.
 
-use super::args::channel;
+use super::args::{Correction, channel};
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
+use crate::clock;
 use crate::config::Config;
 use crate::domain::model::fold;
 use crate::domain::show::plural;
-use crate::domain::{Book, Change, Channel, Entity, Severity, Status, Uid, day};
+use crate::domain::{Book, Change, Channel, Entity, Rule, Severity, Status, Uid};
 use crate::files::{self, Readers};
-use crate::print::Length;
-use crate::print::sheet::{
-    self, Collected, Font, NAMES, Remark, Settings, Stock, Stocks, Template, arrange, calibration,
-};
+use crate::print::sheet::{self, Collected, Font, NAMES, Settings, Stock, Stocks, Template, arrange, calibration};
+use crate::print::{Colors, Length, Remark, Rgb, remark};
 use crate::qr::QUIET;
 use crate::store;
 use clap::Args;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
@@ -49,6 +48,16 @@ pub(super) struct SheetArgs {
     /// The light margin around each code, in modules
     #[arg(long, value_name = "N", default_value_t = QUIET)]
     quiet: usize,
+    /// How much of a code may be lost before it no longer reads; by default the strongest that makes no code larger, from
+    /// M on
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    ec: Option<Correction>,
+    /// The colour of dark modules
+    #[arg(long, value_name = "COLOUR", default_value = "#000000")]
+    foreground: Rgb,
+    /// The colour behind the codes
+    #[arg(long, value_name = "COLOUR", default_value = "#ffffff")]
+    background: Rgb,
     /// How many of each
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     copies: u16,
@@ -126,6 +135,7 @@ struct Made<'a> {
 
 #[derive(Serialize)]
 struct Said<'a> {
+    rule: Rule,
     severity: Severity,
     message: &'a str,
 }
@@ -169,9 +179,8 @@ pub(super) fn run(
     let sheet = arrange(&collected.pieces, &settings).map_err(Failure::problem)?;
     remarks.extend(sheet.remarks.iter().cloned());
     say(&remarks, out);
-    let errors = remarks.iter().filter(|r| r.severity == Severity::Error).count();
-    if errors > 0 && !args.anyway {
-        let them = plural(errors, "error");
+    if remark::is_refused(&remarks) && !args.anyway {
+        let them = plural(remarks.iter().filter(|r| r.severity == Severity::Error).count(), "error");
         return Err(Failure::problem(format!("nothing was made, because of {them}: --anyway makes it all the same")));
     }
     let name = |at: usize| collected.pieces.get(at).map_or_else(String::new, |p| p.name.clone());
@@ -190,7 +199,8 @@ pub(super) fn run(
         if recorded > 0 { " Written down as printed: “entrylink print list” shows it." } else { "" }
     ));
     if args.json {
-        let remarks = remarks.iter().map(|r| Said { severity: r.severity, message: &r.sentence }).collect();
+        let remarks =
+            remarks.iter().map(|r| Said { rule: r.rule, severity: r.severity, message: &r.sentence }).collect();
         let file = path.display().to_string();
         out.json(&Made { file, stock: &stock.name, pages, codes, bytes: bytes.len(), recorded, remarks })?;
     }
@@ -242,14 +252,6 @@ fn offset(text: &str) -> Result<f64, String> {
 
 fn settings(args: &SheetArgs, stock: &Stock, caption: Template) -> Result<Settings, Failure> {
     let usual = Settings::new(stock.clone(), caption);
-    let font = match &args.font {
-        None => Font::default(),
-        Some(path) => {
-            let bytes =
-                std::fs::read(path).map_err(|e| Failure::problem(format!("{} cannot be read: {e}", path.display())))?;
-            Font::read(bytes, &path.display().to_string()).map_err(Failure::problem)?
-        }
-    };
     Ok(Settings {
         code: args.size,
         quiet: args.quiet.min(40),
@@ -257,9 +259,18 @@ fn settings(args: &SheetArgs, stock: &Stock, caption: Template) -> Result<Settin
         copies: args.copies.into(),
         marks: args.crop_marks || usual.marks,
         offset: (args.offset_x, args.offset_y),
-        font,
+        font: font(args.font.as_deref())?,
+        strength: args.ec.map_or(usual.strength, Correction::strength),
+        colors: Colors { dark: args.foreground, light: args.background },
         ..usual
     })
+}
+
+/// The font of a file; without one, the program's own.
+pub(super) fn font(path: Option<&Path>) -> Result<Font, Failure> {
+    let Some(path) = path else { return Ok(Font::default()) };
+    let bytes = std::fs::read(path).map_err(|e| Failure::problem(format!("{} cannot be read: {e}", path.display())))?;
+    Font::read(bytes, &path.display().to_string()).map_err(Failure::problem)
 }
 
 /// The placements that are meant: of the links named, or of a campaign.
@@ -294,7 +305,7 @@ const SAID: usize = 12;
 
 fn say(remarks: &[Remark], out: &Out) {
     for remark in remarks.iter().take(SAID) {
-        out.finding(remark.severity, "sheet", &remark.sentence);
+        out.finding(remark.severity, "sheet", &remark.to_string());
     }
     if remarks.len() > SAID {
         out.say(&format!("… and {} more of the like", remarks.len() - SAID));
@@ -316,7 +327,7 @@ fn record(
     let quantity = u64::from(args.copies) * u64::from(args.runs);
     let what = settings.stock.kind.plural();
     let records =
-        sheet::records(book, &collected.places, channel, (what, quantity, &day::of_ms(now)), || ids.next(now));
+        sheet::records(book, &collected.places, channel, (what, quantity, &clock::day_of(now)), || ids.next(now));
     let count = records.len();
     if count == 0 {
         return 0;

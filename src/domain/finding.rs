@@ -167,6 +167,14 @@ rules! {
     UnfilteredTag "unfiltered-tag" Warning,
     RowWidth "row-width" Error,
     ShortenedNumber "shortened-number" Error,
+    SameCode "same-code" Error,
+    SmallModule "small-module" Warning,
+    NarrowMargin "narrow-margin" Warning,
+    CoveredMargin "covered-margin" Error,
+    LowContrast "low-contrast" Error,
+    MissingGlyph "missing-glyph" Error,
+    CutCaption "cut-caption" Warning,
+    NoRoom "no-room" Warning,
 }
 
 impl fmt::Display for Rule {

@@ -4,7 +4,7 @@ use super::sheet::{Kept, Making};
 use crate::app::links::Sort;
 use crate::app::msg::{Answer, Effect};
 use crate::bulk;
-use crate::domain::day;
+use crate::clock;
 use crate::domain::show::plural;
 use crate::domain::{Book, Change, Entity, Uid};
 use crate::export::Content;
@@ -279,7 +279,7 @@ impl Desk {
             let written = || -> Result<Vec<Change>, StoreError> {
                 let book = self.store.book(job.bot)?;
                 let mut ids = crate::store::id_source();
-                let made = (what, job.copies as u64, day::of_ms(now_ms).as_str().to_owned());
+                let made = (what, job.copies as u64, clock::day_of(now_ms));
                 let prints = records(&book, places, job.channel, (made.0, made.1, &made.2), || ids.next(now_ms));
                 let changes: Vec<_> = prints.into_iter().map(|p| Change::create(Entity::Print(p))).collect();
                 let words = format!("print {codes} {what} of {}", plural(changes.len(), "placement"));

@@ -3,10 +3,8 @@
 use crate::app::sheet::{Job, Preview};
 use crate::domain::{Severity, Uid};
 use crate::files::{self, Readers};
-use crate::print::sheet::{
-    self, Collected, Font, NAMES, Reading, Remark, Settings, Sheet, Template, arrange, cell, inside,
-};
-use crate::print::{Advice, Demands, Length, Size};
+use crate::print::sheet::{self, Collected, Font, NAMES, Reading, Settings, Sheet, Template, arrange, cell, inside};
+use crate::print::{Advice, Demands, Length, Remark, Size, remark};
 use crate::store::{Store, StoreError};
 use std::path::{Path, PathBuf};
 
@@ -60,7 +58,7 @@ impl Kept {
         };
         match arranged(job, collected) {
             Ok((sheet, remarks)) => preview(job, collected, &sheet, &remarks),
-            Err(why) => refused(collected.remarks.first().map_or(why, |r| r.sentence.clone())),
+            Err(why) => refused(collected.remarks.first().map_or(why, Remark::to_string)),
         }
     }
 
@@ -69,7 +67,7 @@ impl Kept {
         let collected = self.collect(store, &job).map_err(|e| e.to_string())?.clone();
         let (sheet, remarks) = arranged(&job, &collected)?;
         if let Some(error) = remarks.iter().find(|r| r.severity == Severity::Error).filter(|_| !job.anyway) {
-            return Err(error.sentence.clone());
+            return Err(error.to_string());
         }
         let bytes = sheet::write(&sheet, &job.file)?;
         let reading = Reading::new(bytes.clone(), &sheet)?;
@@ -118,6 +116,7 @@ fn arranged(job: &Job, collected: &Collected) -> Result<(Sheet, Vec<Remark>), St
         copies: job.copies,
         marks: job.marks || usual.marks,
         offset: job.offset,
+        strength: job.strength,
         font,
         ..usual
     };
@@ -143,8 +142,7 @@ fn preview(job: &Job, collected: &Collected, sheet: &Sheet, remarks: &[Remark]) 
         let code = &sheet.codes[p.piece];
         Advice::new(code, Size::Width(Length::mm(p.code.width)), &Demands::default()).to_string()
     });
-    let mut shown: Vec<(Severity, String)> =
-        remarks.iter().take(SHOWN).map(|r| (r.severity, r.sentence.clone())).collect();
+    let mut shown: Vec<(Severity, String)> = remarks.iter().take(SHOWN).map(|r| (r.severity, r.to_string())).collect();
     if remarks.len() > SHOWN {
         shown.push((Severity::Info, format!("and {} more of the like", remarks.len() - SHOWN)));
     }
@@ -158,6 +156,6 @@ fn preview(job: &Job, collected: &Collected, sheet: &Sheet, remarks: &[Remark]) 
         first: collected.pieces.first().map(|p| p.url.clone()).unwrap_or_default(),
         advice: advice.unwrap_or_default(),
         remarks: shown,
-        refused: remarks.iter().any(|r| r.severity == Severity::Error),
+        refused: remark::is_refused(remarks),
     }
 }

@@ -4,6 +4,7 @@
 //! picture as a scanner does. Its search gives up on one code in some hundreds that every other reader finds; so where
 //! it finds none, and the place of the code is known, it is handed the modules at that place.
 
+use crate::qr::QUIET;
 use std::fmt;
 
 /// A picture in greys: what a file shows once it is rendered.
@@ -37,6 +38,8 @@ pub enum Misread {
     Nothing,
     /// There is a code, but it says something else.
     Other(String),
+    /// The code reads, but something stands in its light margin.
+    Covered,
 }
 
 impl fmt::Display for Misread {
@@ -44,6 +47,7 @@ impl fmt::Display for Misread {
         match self {
             Self::Nothing => f.write_str("the code in it cannot be read"),
             Self::Other(text) => write!(f, "the code in it reads “{text}”"),
+            Self::Covered => f.write_str("something stands in the light margin of the code"),
         }
     }
 }
@@ -79,7 +83,23 @@ impl Picture {
 
     /// The text of the code at a place.
     pub fn code_at(&self, place: &Place) -> Option<String> {
-        rqrr::Grid::new(Modules { picture: self, place }).decode().ok().map(|(_, text)| text)
+        let (darkest, lightest) = self.pixels.iter().fold((255, 0), |(low, high), p| (low.min(*p), high.max(*p)));
+        let middle = u8::midpoint(darkest, lightest);
+        rqrr::Grid::new(Modules { picture: self, place, middle }).decode().ok().map(|(_, text)| text)
+    }
+
+    /// Whether everything within four modules of a code is paper, or of the grey of its light modules.
+    pub fn is_light_around(&self, place: &Place, light: u8) -> bool {
+        let side = place.module * place.modules as f64;
+        let margin = place.module * QUIET as f64;
+        let near = |start: f64| {
+            let from = (start - margin).round().max(0.0) as usize;
+            from..(start + side + margin).round() as usize
+        };
+        let inside = |at: usize, start: f64| (at as f64 + 1.0) > start && (at as f64) < start + side;
+        near(place.y).all(|y| {
+            near(place.x).all(|x| (inside(x, place.x) && inside(y, place.y)) || [255, light].contains(&self.at(x, y)))
+        })
     }
 
     /// Whether the one code that is in the picture reads as `expected`.
@@ -101,6 +121,8 @@ impl Picture {
 struct Modules<'a> {
     picture: &'a Picture,
     place: &'a Place,
+    /// The grey between dark and light.
+    middle: u8,
 }
 
 impl rqrr::BitGrid for Modules<'_> {
@@ -110,7 +132,7 @@ impl rqrr::BitGrid for Modules<'_> {
 
     fn bit(&self, y: usize, x: usize) -> bool {
         let middle = |start: f64, at: usize| (start + (at as f64 + 0.5) * self.place.module) as usize;
-        self.picture.at(middle(self.place.x, x), middle(self.place.y, y)) < 128
+        self.picture.at(middle(self.place.x, x), middle(self.place.y, y)) <= self.middle
     }
 }
 
@@ -118,7 +140,7 @@ impl rqrr::BitGrid for Modules<'_> {
 mod tests {
     use super::*;
     use crate::print::Bitmap;
-    use crate::qr::{Code, Level, QUIET};
+    use crate::qr::{Code, Level};
 
     fn drawn(bitmap: &Bitmap) -> Picture {
         let dark = |at: usize| bitmap.dark(at % bitmap.side, at / bitmap.side);

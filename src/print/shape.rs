@@ -62,6 +62,34 @@ fn walk(code: &Code, x: usize, y: usize, walked: &mut [bool]) -> Corners {
     }
 }
 
+/// The dark as rectangles: from the left, from the top, width and height, in modules. Each run of a row reaches down as far
+/// as the rows below are dark along it. They touch and never overlap: filled as one path they show no seam, and packed
+/// they take half of the bytes that outlines do.
+pub fn rectangles(code: &Code) -> Vec<[u16; 4]> {
+    let width = code.width();
+    let mut dark: Vec<bool> = (0..width * width).map(|at| code.dark(at % width, at / width)).collect();
+    let mut all = Vec::with_capacity(width * width / 5);
+    for y in 0..width {
+        let mut x = 0;
+        while x < width {
+            let run = dark[y * width + x..(y + 1) * width].iter().take_while(|dark| **dark).count();
+            if run == 0 {
+                x += 1;
+                continue;
+            }
+            let span = |y: usize| y * width + x..y * width + x + run;
+            let mut height = 1;
+            while y + height < width && dark[span(y + height)].iter().all(|dark| *dark) {
+                dark[span(y + height)].fill(false);
+                height += 1;
+            }
+            all.push([x as u16, y as u16, run as u16, height as u16]);
+            x += run;
+        }
+    }
+    all
+}
+
 /// The outlines as the data of one SVG path, in modules, moved right and down by `quiet`.
 pub fn svg_path(code: &Code, quiet: usize) -> String {
     let mut path = String::with_capacity(code.width() * code.width() * 2);
@@ -159,6 +187,23 @@ mod tests {
                     let point = inside(&outlines, x as f64 + 0.5, y as f64 + 0.5);
                     prop_assert_eq!(point, (dark, dark), "{} {}", x, y);
                 }
+            }
+        }
+
+        #[test]
+        fn rectangles_cover_what_is_dark_once(text in "[ -~]{1,60}", level in 0usize..4) {
+            let code = Code::new(&text, Level::ALL[level]).unwrap();
+            let width = code.width();
+            let mut covered = vec![0; width * width];
+            for [x, y, across, down] in rectangles(&code) {
+                for y in y..y + down {
+                    for x in x..x + across {
+                        covered[usize::from(y) * width + usize::from(x)] += 1;
+                    }
+                }
+            }
+            for (at, count) in covered.into_iter().enumerate() {
+                prop_assert_eq!(count, i32::from(code.dark(at % width, at / width)), "{}", at);
             }
         }
 

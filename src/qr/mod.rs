@@ -76,6 +76,25 @@ impl FromStr for Level {
     }
 }
 
+/// How a level is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// This one.
+    Exactly(Level),
+    /// The strongest that makes no code larger, from this one on.
+    From(Level),
+}
+
+impl Strength {
+    /// The smallest code of a text.
+    pub fn code(self, text: &str) -> Result<Code, TooLong> {
+        match self {
+            Self::Exactly(level) => Code::new(text, level),
+            Self::From(least) => Code::strongest(text, least),
+        }
+    }
+}
+
 /// The text does not fit into any code of the level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong {

@@ -94,6 +94,7 @@ pub fn run(options: &Options) -> Result<()> {
     problems.extend(more);
     let (stocks, wrong) = Config::stocks();
     state.stocks = stocks;
+    state.ahead_ms = crate::clock::ahead_ms(now_ms());
     problems.extend(wrong);
     for problem in problems {
         state.say(now_ms(), Tone::Note, problem);

@@ -38,6 +38,12 @@ fn draw(desk: &Desk, files: &[String]) -> Vec<[std::path::PathBuf; 2]> {
                 run("pdftoppm", &["-r", "300", "-png", "-singlefile", &path(file), &drawn], "");
                 format!("{drawn}.png")
             }
+            "eps" => {
+                let to = format!("-sOutputFile={drawn}.png");
+                let gs = ["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pnggray", "-r300", "-dEPSCrop", &to];
+                run("gs", &[&gs[..], &[&path(file)]].concat(), "");
+                format!("{drawn}.png")
+            }
             "svg" => {
                 let dpi = ["--dpi-x", "300", "--dpi-y", "300", "-b", "white", "-o", &drawn, &path(file)];
                 run("rsvg-convert", &dpi, "");
@@ -62,7 +68,7 @@ fn every_channel_level_and_format_is_read_from_paper_and_by_a_phone() {
     for channel in CHANNELS {
         let url = desk.ok([&["url", "giveaway", "--channel", channel][..], &place].concat());
         for level in ["l", "m", "q", "h"] {
-            for format in ["svg", "png", "pdf"] {
+            for format in ["svg", "png", "pdf", "eps"] {
                 for size in ["40mm", "smallest"] {
                     let file = format!("{channel}-{level}-{size}.{format}");
                     let code =
@@ -74,7 +80,7 @@ fn every_channel_level_and_format_is_read_from_paper_and_by_a_phone() {
             }
         }
     }
-    assert_eq!(files.len(), 96);
+    assert_eq!(files.len(), 128);
     for ((file, url), [flat, phone]) in files.iter().zip(&urls).zip(draw(&desk, &files)) {
         assert_eq!(&read(&flat), url, "{file} at 300 dpi");
         assert_eq!(&read(&phone), url, "{file}, turned, blurred and with noise");
@@ -130,7 +136,7 @@ fn what_will_not_scan_is_refused_or_warned_about_by_name() {
     refused(&["--dpi", "7"], "50..=4800");
     let unnamed = desk.run(["qr", "--text", "x", "--output", "a.gif"]);
     assert_eq!(unnamed.code, 2);
-    assert!(unnamed.err.contains("let it end in .svg, .png or .pdf"), "{}", unnamed.err);
+    assert!(unnamed.err.contains("let it end in .svg, .png, .pdf or .eps"), "{}", unnamed.err);
     assert!(desk.fails(["qr", "--text", "x", "--output", "nowhere/a.svg"]).contains("nowhere"));
     assert!(desk.fails(["qr", "--text", "x", "--output", "a.png", "--size", "9m", "--dpi", "4800"]).contains("pixels"));
 
@@ -139,17 +145,28 @@ fn what_will_not_scan_is_refused_or_warned_about_by_name() {
         assert_eq!(ran.code, 0, "{}", ran.err);
         ran.err
     };
-    assert!(said(&[]).contains("giveaway · default is a draft"));
-    assert!(said(&["--quiet", "2"]).contains("a quiet zone of 2 modules is less than the 4"));
-    let small = said(&["--size", "8mm"]);
-    assert!(small.contains("too small for") && small.contains("it is safe"), "{small}");
+    assert!(said(&[]).contains("giveaway is a draft still") && said(&[]).contains("[draft-link]"));
+    assert!(said(&["--quiet", "2"]).contains("a light margin of 2 modules is less than the 4"));
+    let small = said(&["--size", "15mm"]);
+    assert!(small.contains("too small for") && small.contains("[small-module]"), "{small}");
+    let file = |args: &[&str]| {
+        desk.run([&["qr", "giveaway", "--channel", "telegram", "--output", "d.eps"][..], args].concat())
+    };
+    let lost = file(&["--size", "8mm"]);
+    assert!(lost.code == 1 && lost.err.contains("[small-module]") && !desk.path().join("d.eps").exists(), "{lost:?}");
+    assert_eq!(file(&["--size", "8mm", "--anyway"]).code, 0);
     desk.ok(["link", "edit", "giveaway", "--status", "live"]);
     let fine = said(&["--size", "40mm"]);
     assert!(!fine.contains("warning") && fine.contains("It was read back."), "{fine}");
     desk.ok(["link", "archive", "giveaway"]);
-    assert!(said(&[]).contains("is archived"));
+    let archived = file(&[]);
+    assert!(archived.code == 1 && archived.err.contains("is archived") && archived.err.contains("[archived-link]"));
+    assert!(said(&["--anyway"]).contains("is archived"));
+    desk.ok(["link", "restore", "giveaway"]);
     let unfilled = ["qr", "giveaway", "--channel", "messenger", "--set", "email={{email}}", "--output", "c.svg"];
-    assert!(desk.fails(unfilled).contains("{{email}} would stand in the code"));
+    assert!(desk.fails(unfilled).contains("{{email}} would stand on paper"));
+    assert!(!desk.path().join("c.svg").exists());
+    assert_eq!(desk.run([&unfilled[..], &["--unfilled"]].concat()).code, 0);
 }
 
 #[test]
@@ -165,4 +182,76 @@ fn auto_takes_the_strongest_level_that_costs_nothing() {
     assert_eq!(version(&level.to_lowercase()).0, smallest);
     let stronger = ["L", "M", "Q", "H"].into_iter().skip_while(|l| *l != level).nth(1).unwrap();
     assert_ne!(version(&stronger.to_lowercase()).0, smallest);
+}
+
+/// The arguments of a command as the catalogue writes it.
+fn words(command: &str) -> Vec<String> {
+    command.split(' ').skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn each_example_of_a_rule_of_print_is_found_by_it_and_mended_as_it_says() {
+    let desk = Desk::harbour();
+    for (label, source) in [("hall-a", "hall-a"), ("hall-a-too", "hall-a")] {
+        desk.ok(["place", "add", "giveaway", label, "--set", &format!("source={source}"), "--set", "branch=north"]);
+    }
+    desk.ok(["link", "edit", "giveaway", "--status", "live"]);
+    let examples = entrylink::domain::catalogue::entries().iter().filter(|e| e.wrong.starts_with("entrylink "));
+    let mut count = 0;
+    for entry in examples {
+        let named = format!("[{}]", entry.rule);
+        let wrong = desk.run(words(entry.wrong));
+        assert!(wrong.err.contains(&named), "{}: {wrong:?}", entry.wrong);
+        let refused = entry.rule.severity() == entrylink::domain::Severity::Error;
+        assert_eq!(wrong.code, i32::from(refused), "{}: {}", entry.wrong, wrong.err);
+        let right = desk.run(words(entry.right));
+        assert!(right.code == 0 && !right.err.contains('['), "{}: {right:?}", entry.right);
+        count += 1;
+    }
+    assert_eq!(count, 8);
+}
+
+#[test]
+fn a_caption_under_one_code_finds_the_placement_again() {
+    let desk = Desk::harbour();
+    desk.ok(["place", "add", "giveaway", "зал-a", "--set", "source=hall-a", "--set", "branch=north"]);
+    let mut files = Vec::new();
+    for format in ["svg", "png", "pdf", "eps"] {
+        for (size, quiet) in [("40mm", "4"), ("20mm", "0")] {
+            let file = format!("{size}.{format}");
+            let code = ["qr", "giveaway", "--place", "зал-a", "--channel", "messenger", "--output", &file];
+            desk.ok(
+                [&code[..], &["--size", size, "--quiet", quiet, "--caption", "{link} · {label}\\n{check}"]].concat()
+            );
+            files.push(file);
+        }
+    }
+    let url = desk.ok(["url", "giveaway", "--place", "зал-a", "--channel", "messenger"]);
+    for (file, [flat, phone]) in files.iter().zip(draw(&desk, &files)) {
+        assert_eq!((read(&flat), read(&phone)), (url.trim().to_owned(), url.trim().to_owned()), "{file}");
+    }
+    // Outlines instead of a font: nothing has to be embedded, and no program shows another one.
+    assert_eq!(run("pdffonts", &[desk.path().join("40mm.pdf").to_str().unwrap()], "").lines().count(), 2);
+    let svg = std::fs::read_to_string(desk.path().join("40mm.svg")).unwrap();
+    assert!(svg.matches("<path").count() == 2 && !svg.contains("<text"));
+    let refused =
+        |more: &[&str]| desk.fails([&["qr", "--text", "https://m.me/1", "--output", "x.svg"][..], more].concat());
+    assert!(refused(&["--caption", "海報"]).contains("[missing-glyph]"));
+    assert!(refused(&["--caption", "{label}"]).contains("{label}"));
+    assert!(refused(&["--caption", "x", "--font", "nowhere.ttf"]).contains("nowhere.ttf cannot be read"));
+}
+
+#[test]
+fn the_day_is_that_of_the_user() {
+    let desk = Desk::harbour();
+    let day_in = |zone: &str| {
+        let add = ["print", "add", "giveaway", "--channel", "telegram", "--quantity", "1", "--what", zone];
+        let ran = desk.command(add).env("TZ", zone).output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+        let list = desk.json(["print", "list", "--json"]);
+        let record = list.as_array().unwrap().iter().find(|p| p["what"] == zone).unwrap().clone();
+        record["date"].as_str().unwrap().to_owned()
+    };
+    // 26 hours apart: whenever this runs, these are two days.
+    assert!(day_in("UTC-14") > day_in("UTC+12"));
 }

@@ -70,7 +70,7 @@ fn placeholders_are_not_printed_unasked_and_errors_are_said() {
     let args = ["qr", "giveaway", "--channel", "messenger", "--set", "email={{email}}"];
     let said = desk.run(args);
     assert_eq!((said.code, said.out.as_str()), (1, ""));
-    assert!(said.err.contains("{{email}} would stand in the code as it is"), "{}", said.err);
+    assert!(said.err.contains("the code: {{email}} would stand on paper"), "{}", said.err);
     let ran = desk.run(args.iter().chain(&["--unfilled"]));
     assert_eq!(read(&ran.out), "https://m.me/102938475610293?ref=giveaway--email--{{email}}");
     let ran = desk.run(["qr", "giveaway", "--channel", "telegram", "--set", "email=a@b.c"]);

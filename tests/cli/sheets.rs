@@ -59,6 +59,12 @@ fn what_had_better_not_be_printed_is_refused_by_name() {
     assert!(sheet(&["--place", "hall-c"]).err.contains("giveaway · hall-c is archived"));
     assert!(sheet(&["--size", "9mm"]).err.contains("giveaway · hall-a: at 9 mm a module is"));
     assert!(sheet(&["--quiet", "0"]).err.contains("reaches into the light margin"));
+    assert!(sheet(&["--foreground", "#ffd000"]).err.contains("[low-contrast]"));
+    assert!(sheet(&["--background", "#000000", "--foreground", "#fff"]).err.contains("light on dark"));
+    assert_eq!(sheet(&["--foreground", "#003366", "--background", "#fff8e0", "--no-record"]).code, 0);
+    for level in ["auto", "l", "m", "q", "h"] {
+        assert_eq!(sheet(&["--ec", level, "--no-record"]).code, 0, "{level}");
+    }
     assert!(sheet(&["--caption", "海報"]).err.contains("has no 海 報"));
     assert!(sheet(&["--caption", "{lable}"]).err.contains("{lable}"));
     assert!(sheet(&["--start", "22"]).err.contains("21 places"));

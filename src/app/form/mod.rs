@@ -140,6 +140,8 @@ pub enum Slot {
     Caption,
     /// How wide a code is.
     CodeSize,
+    /// The level of error correction of a sheet.
+    Strength,
     /// How many of each.
     Copies,
     /// The label to start at.

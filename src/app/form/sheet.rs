@@ -1,7 +1,7 @@
 //! The dialog for a sheet of codes: what it asks, and the job that comes of it.
 
 use super::{Form, Input, Slot, Subject};
-use crate::app::sheet::{Dialog, Habits, Job, MARKS, RECORD};
+use crate::app::sheet::{Dialog, Habits, Job, MARKS, RECORD, STRENGTHS};
 use crate::domain::{Channel, Uid};
 use crate::print::Length;
 use crate::print::sheet::{NAMES, Stocks, Template};
@@ -37,6 +37,7 @@ pub fn sheet(
             &habits.caption,
         ),
         Input::line(Slot::CodeSize, "Code size", "as wide as there is room; 30mm", &habits.size),
+        Input::choice(Slot::Strength, "Correction", choice(&STRENGTHS.map(|(name, _)| name)), &habits.strength),
         Input::line(Slot::Copies, "Of each", "1", "1"),
         Input::line(Slot::StartAt, "Start at label", "1", "1"),
         Input::choice(Slot::Marks, "Crop marks", choice(&MARKS), &habits.marks),
@@ -57,6 +58,7 @@ pub fn habits(form: &Form) -> Habits {
         stock: form.get(&Slot::Stock),
         caption: form.get(&Slot::Caption),
         size: form.get(&Slot::CodeSize),
+        strength: form.get(&Slot::Strength),
         marks: form.get(&Slot::Marks),
         offset: (form.get(&Slot::OffsetX), form.get(&Slot::OffsetY)),
         font: form.get(&Slot::Font),
@@ -79,6 +81,10 @@ pub fn job(form: &Form, bot: Uid, stocks: &Stocks) -> Option<Job> {
         size: match form.get(&Slot::CodeSize).as_str() {
             "" => None,
             text => Some(text.parse().ok()?),
+        },
+        strength: {
+            let name = form.get(&Slot::Strength);
+            STRENGTHS.into_iter().find(|(n, _)| *n == name).unwrap_or(STRENGTHS[0]).1
         },
         copies: count(&form.get(&Slot::Copies))?,
         start: count(&form.get(&Slot::StartAt))?,

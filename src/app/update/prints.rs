@@ -89,7 +89,8 @@ impl Update<'_> {
     pub fn new_print(&mut self) {
         let Some(list) = self.prints() else { return };
         let channels: Vec<Channel> = self.s.book.bot.channels().collect();
-        let form = form::print(list.targets.clone(), &channels, self.s.channel, &day::of_ms(self.now));
+        let form =
+            form::print(list.targets.clone(), &channels, self.s.channel, &day::of_ms(self.now + self.s.ahead_ms));
         self.s.overlays.push(Overlay::Form(Box::new(form)));
     }
 

@@ -1,14 +1,20 @@
-//! One code as a file: SVG and PDF of true size for print shops, PNG in whole pixels for everything else.
+//! One code as a file: SVG, PDF and EPS of true size for print shops, PNG in whole pixels for everything else.
 //!
 //! [`Single::write`] makes the bytes, and [`Single::read_back`] renders those very bytes and holds what a decoder reads in
 //! them against the text. Nothing is written anywhere here.
 
+mod caption;
+mod eps;
 mod pdf;
 mod png;
 mod read;
 mod svg;
 
-use super::{Advice, Colors, Demands, Length, Misread, Size};
+pub use caption::Caption;
+
+use super::path::Step;
+use super::shape::outline;
+use super::{Advice, Colors, Demands, Length, Misread, Rgb, Size};
 use crate::qr::Code;
 use std::fmt;
 use std::path::Path;
@@ -22,11 +28,13 @@ pub enum Format {
     Png,
     /// Vectors, for print shops.
     Pdf,
+    /// Vectors, for layout programs and print shops that want `PostScript`.
+    Eps,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Svg, Self::Png, Self::Pdf];
+    pub const ALL: [Self; 4] = [Self::Svg, Self::Png, Self::Pdf, Self::Eps];
 
     /// The ending of a file's name, without the dot.
     pub const fn ending(self) -> &'static str {
@@ -34,6 +42,7 @@ impl Format {
             Self::Svg => "svg",
             Self::Png => "png",
             Self::Pdf => "pdf",
+            Self::Eps => "eps",
         }
     }
 
@@ -41,7 +50,10 @@ impl Format {
     pub fn of(path: &Path) -> Result<Self, String> {
         let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         Self::ALL.into_iter().find(|format| format.ending().eq_ignore_ascii_case(ending)).ok_or_else(|| {
-            format!("the name of {} does not say what it is to be: let it end in .svg, .png or .pdf", path.display())
+            format!(
+                "the name of {} does not say what it is to be: let it end in .svg, .png, .pdf or .eps",
+                path.display()
+            )
         })
     }
 }
@@ -67,6 +79,8 @@ pub struct Single<'a> {
     pub dpi: u32,
     /// Its colours.
     pub colors: Colors,
+    /// What stands under it.
+    pub caption: Option<Caption>,
 }
 
 impl Single<'_> {
@@ -80,12 +94,67 @@ impl Single<'_> {
         self.size.width(self.modules())
     }
 
+    /// The height of the page: more than its width where there is a caption.
+    pub fn height(&self) -> Length {
+        self.caption.as_ref().map_or(self.width(), |caption| caption.height)
+    }
+
+    /// The width of a module.
+    pub fn module(&self) -> Length {
+        self.size.module(self.modules())
+    }
+
+    /// The height of the page in modules.
+    fn rows(&self) -> f64 {
+        match &self.caption {
+            Some(caption) => caption.height.as_mm() / self.module().as_mm(),
+            None => self.modules() as f64,
+        }
+    }
+
+    /// The letters of the caption, in modules from the upper left corner of the page.
+    fn letters(&self) -> Vec<Step> {
+        let module = self.module().as_mm();
+        let in_modules = |(x, y)| (x / module, y / module);
+        self.caption.iter().flat_map(|caption| &caption.steps).map(|step| step.map(in_modules)).collect()
+    }
+
+    /// What is filled, one after the other: paths in modules from the upper left corner of the page.
+    fn layers(&self) -> Vec<(Rgb, Vec<Step>)> {
+        let (width, height) = (self.modules() as f64, self.rows());
+        let ground = vec![
+            Step::Move((0.0, 0.0)),
+            Step::Line((width, 0.0)),
+            Step::Line((width, height)),
+            Step::Line((0.0, height)),
+            Step::Close,
+        ];
+        let quiet = self.quiet as f64;
+        let mut dark = Vec::new();
+        for corners in outline(self.code) {
+            let points = corners.into_iter().map(|(x, y)| (f64::from(x) + quiet, f64::from(y) + quiet));
+            dark.extend(points.enumerate().map(|(at, to)| if at == 0 { Step::Move(to) } else { Step::Line(to) }));
+            dark.push(Step::Close);
+        }
+        let mut layers = vec![(self.colors.light, ground), (self.colors.dark, dark)];
+        let letters = self.letters();
+        if !letters.is_empty() {
+            layers.push((self.colors.dark, letters));
+        }
+        layers
+    }
+
     /// Pixels for a module in a PNG: as many whole ones as the resolution takes at least, so that the size comes out as
     /// it was asked for and nothing is blurred. What the file says of its resolution follows from that.
     pub fn pixels(&self) -> usize {
         // What is a whole number but for the last bits of a float stays it.
         let dots = self.size.module(self.modules()).as_dots(self.dpi);
         ((dots - 1e-6).ceil() as usize).max(1)
+    }
+
+    /// How many rows of pixels a PNG has.
+    fn pixel_rows(&self) -> usize {
+        (self.rows() * self.pixels() as f64 - 1e-6).ceil() as usize
     }
 
     /// What comes of the size.
@@ -100,19 +169,22 @@ impl Single<'_> {
             Format::Svg => Ok(svg::write(self)),
             Format::Png => png::write(self),
             Format::Pdf => Ok(pdf::write(self)),
+            Format::Eps => Ok(eps::write(self)),
         }
     }
 
-    /// Renders a file that [`Single::write`] made, and reads the code in it. In an SVG and a PDF of another size than
-    /// was asked for, nothing is found.
+    /// Renders a file that [`Single::write`] made, and reads the code in it. In a file of another size than was asked for,
+    /// nothing is found.
     pub fn read_back(&self, format: Format, bytes: &[u8]) -> Result<(), Misread> {
         let picture = match format {
             Format::Svg => read::svg(self, bytes),
             Format::Png => read::png(self, bytes),
             Format::Pdf => read::pdf(self, bytes),
+            Format::Eps => read::eps(self, bytes),
         };
         let (picture, place) = picture.ok_or(Misread::Nothing)?;
-        picture.reads(self.text, Some(&place))
+        picture.reads(self.text, Some(&place))?;
+        if picture.is_light_around(&place, self.colors.light.grey()) { Ok(()) } else { Err(Misread::Covered) }
     }
 }
 
@@ -120,12 +192,77 @@ impl Single<'_> {
 mod tests {
     use super::*;
     use crate::print::Rgb;
-    use crate::qr::Level;
+    use crate::qr::{Level, QUIET};
 
     const TEXT: &str = "https://wa.me/4940555010000?text=/giveaway--hall-a--738--%D0%9F%D1%80";
 
     fn single<'a>(code: &'a Code, size: &str) -> Single<'a> {
-        Single { code, text: TEXT, size: size.parse().unwrap(), quiet: 4, dpi: 300, colors: Colors::default() }
+        Single {
+            code,
+            text: TEXT,
+            size: size.parse().unwrap(),
+            quiet: 4,
+            dpi: 300,
+            colors: Colors::default(),
+            caption: None,
+        }
+    }
+
+    fn captioned<'a>(file: &Single<'a>, lines: &[&str]) -> (Single<'a>, Vec<crate::print::Remark>) {
+        let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+        let font = crate::print::sheet::Font::default();
+        let (caption, remarks) = Caption::new(&lines, file, &font, "giveaway · hall-a").unwrap();
+        (Single { caption: Some(caption), ..file.clone() }, remarks)
+    }
+
+    #[test]
+    fn a_caption_stands_below_the_light_margin_in_every_format() {
+        let code = Code::new(TEXT, Level::Q).unwrap();
+        let lines = ["giveaway", "плакат αφίσα פוסטר", "7K2MX9"];
+        for format in Format::ALL {
+            for (size, quiet) in [("40mm", 4), ("20mm", 4), ("30mm", 0), ("2in", 2), ("0.5mm/module", 12)] {
+                let (file, remarks) = captioned(&Single { quiet, ..single(&code, size) }, &lines);
+                assert_eq!(remarks, []);
+                assert!(file.height() > file.width());
+                let below = (quiet + code.width() + QUIET.max(quiet)) as f64;
+                let letters = file.letters();
+                let highest = letters.iter().filter_map(|step| match step {
+                    Step::Move(to) | Step::Line(to) | Step::Curve(_, _, to) => Some(to.1),
+                    Step::Close => None,
+                });
+                assert!(highest.fold(f64::MAX, f64::min) >= below, "{size} {quiet}");
+                let bytes = file.write(format).unwrap();
+                assert_eq!(file.read_back(format, &bytes), Ok(()), "{format} {size} {quiet}");
+                // Without it, or with another, it is another file.
+                let bare = Single { caption: None, ..file.clone() };
+                assert_eq!(bare.read_back(format, &bytes), Err(Misread::Nothing), "{format} {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_in_the_light_margin_are_found_out() {
+        let code = Code::new(TEXT, Level::M).unwrap();
+        let (mut file, _) = captioned(&single(&code, "40mm"), &["hall-a"]);
+        let caption = file.caption.as_mut().unwrap();
+        for step in &mut caption.steps {
+            *step = step.map(|(x, y)| (x, y - 4.0));
+        }
+        for format in Format::ALL {
+            let bytes = file.write(format).unwrap();
+            assert_eq!(file.read_back(format, &bytes), Err(Misread::Covered), "{format}");
+        }
+    }
+
+    #[test]
+    fn what_the_font_lacks_is_named_and_no_boxes_are_drawn() {
+        let code = Code::new(TEXT, Level::M).unwrap();
+        let (file, remarks) = captioned(&single(&code, "40mm"), &["海報 hall"]);
+        assert!(remarks[0].to_string().contains("has no 海 報") && remarks[0].to_string().contains("[missing-glyph]"));
+        let (bare, _) = captioned(&single(&code, "40mm"), &[" hall"]);
+        assert_eq!(file.caption.unwrap().steps.len(), bare.caption.unwrap().steps.len());
+        let long = "x".repeat(200);
+        assert!(captioned(&single(&code, "40mm"), &[&long]).1[0].to_string().contains("[cut-caption]"));
     }
 
     #[test]
@@ -165,8 +302,8 @@ mod tests {
     #[test]
     fn a_name_says_what_a_file_is() {
         assert_eq!(Format::of(Path::new("a/flyer.PDF")), Ok(Format::Pdf));
-        for wrong in ["flyer", "flyer.gif", ".svg", "flyer.eps"] {
-            assert!(Format::of(Path::new(wrong)).unwrap_err().contains(".svg, .png or .pdf"), "{wrong}");
+        for wrong in ["flyer", "flyer.gif", ".svg", "flyer.ps"] {
+            assert!(Format::of(Path::new(wrong)).unwrap_err().contains(".svg, .png, .pdf or .eps"), "{wrong}");
         }
     }
 

@@ -2,12 +2,12 @@
 
 use super::Single;
 use crate::print::Rgb;
-use crate::print::shape::outline;
+use crate::print::path::Step;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, TextStr};
 
 pub(super) fn write(file: &Single<'_>) -> Vec<u8> {
     let (catalog, tree, page, content, info) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
-    let width = file.width().as_points() as f32;
+    let (width, height) = (file.width().as_points() as f32, file.height().as_points() as f32);
     let mut pdf = Pdf::new();
     let mut root = pdf.catalog(catalog);
     root.pages(tree);
@@ -19,15 +19,20 @@ pub(super) fn write(file: &Single<'_>) -> Vec<u8> {
     pdf.document_info(info).producer(TextStr("entrylink"));
     pdf.pages(tree).kids([page]).count(1);
     let mut only = pdf.page(page);
-    only.parent(tree).media_box(Rect::new(0.0, 0.0, width, width)).contents(content);
+    only.parent(tree).media_box(Rect::new(0.0, 0.0, width, height)).contents(content);
     only.resources();
     only.finish();
-    pdf.stream(content, &drawing(file, width));
+    pdf.stream(content, &drawing(file, height));
     pdf.finish()
 }
 
+/// To a thousandth of a module: what is more only takes room.
+fn short(n: f64) -> f32 {
+    ((n * 1000.0).round() / 1000.0) as f32
+}
+
 /// What is drawn: in modules, from the top left of the page.
-fn drawing(file: &Single<'_>, width: f32) -> Vec<u8> {
+fn drawing(file: &Single<'_>, height: f32) -> Vec<u8> {
     let mut content = Content::new();
     let color = |content: &mut Content, Rgb(red, green, blue): Rgb| {
         let [red, green, blue] = [red, green, blue].map(|part| f32::from(part) / 255.0);
@@ -38,22 +43,20 @@ fn drawing(file: &Single<'_>, width: f32) -> Vec<u8> {
             content.set_fill_rgb(red, green, blue);
         }
     };
-    let modules = file.modules() as f32;
-    let module = width / modules;
-    content.transform([module, 0.0, 0.0, -module, 0.0, width]);
-    color(&mut content, file.colors.light);
-    content.rect(0.0, 0.0, modules, modules).fill_nonzero();
-    color(&mut content, file.colors.dark);
-    let at = |(x, y): (u16, u16)| (f32::from(x) + file.quiet as f32, f32::from(y) + file.quiet as f32);
-    for corners in outline(file.code) {
-        let mut corners = corners.into_iter().map(at);
-        let Some((x, y)) = corners.next() else { continue };
-        content.move_to(x, y);
-        for (x, y) in corners {
-            content.line_to(x, y);
+    let module = file.module().as_points() as f32;
+    content.transform([module, 0.0, 0.0, -module, 0.0, height]);
+    for (of, path) in file.layers() {
+        color(&mut content, of);
+        for step in path {
+            let at = |(x, y): (f64, f64)| (short(x), short(y));
+            match step {
+                Step::Move(to) => content.move_to(at(to).0, at(to).1),
+                Step::Line(to) => content.line_to(at(to).0, at(to).1),
+                Step::Curve(a, b, to) => content.cubic_to(at(a).0, at(a).1, at(b).0, at(b).1, at(to).0, at(to).1),
+                Step::Close => content.close_path(),
+            };
         }
-        content.close_path();
+        content.fill_nonzero();
     }
-    content.fill_nonzero();
     content.finish().into_vec()
 }

@@ -1,6 +1,7 @@
 //! PNG: one bit a pixel, whole pixels a module, and the resolution that gives the size.
 
 use super::Single;
+use crate::print::path::{flat, scan};
 use crate::print::{Bitmap, Colors};
 use png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
 
@@ -10,7 +11,7 @@ const MOST: usize = 30_000;
 pub(super) fn write(file: &Single<'_>) -> Result<Vec<u8>, String> {
     let pixels = file.pixels();
     let side = file.modules() * pixels;
-    if side > MOST {
+    if side.max(file.pixel_rows()) > MOST {
         return Err(format!(
             "a PNG of {} at {} dpi would have {side} pixels on a side, and {MOST} are the most: take a lower resolution, \
              or SVG or PDF, which have none",
@@ -18,9 +19,20 @@ pub(super) fn write(file: &Single<'_>) -> Result<Vec<u8>, String> {
             file.dpi
         ));
     }
-    let mut rows = Bitmap::new(file.code, file.quiet, pixels).bytes;
+    let bitmap = Bitmap::new(file.code, file.quiet, pixels);
+    let (stride, height) = (bitmap.stride(), file.pixel_rows());
+    let mut rows = bitmap.bytes;
+    rows.resize(stride * height, 0);
+    let letters: Vec<_> = file.letters();
+    if !letters.is_empty() {
+        let in_pixels = |(x, y)| (x * pixels as f64, y * pixels as f64);
+        let letters: Vec<_> = letters.into_iter().map(|step| step.map(in_pixels)).collect();
+        scan(&flat(&letters), (side, height), |row, columns| {
+            columns.for_each(|at| rows[row * stride + at / 8] |= 0x80 >> (at % 8));
+        });
+    }
     let mut bytes = Vec::with_capacity(rows.len() / 4 + 256);
-    let mut encoder = Encoder::new(&mut bytes, side as u32, side as u32);
+    let mut encoder = Encoder::new(&mut bytes, side as u32, height as u32);
     encoder.set_depth(BitDepth::One);
     if file.colors == Colors::default() {
         encoder.set_color(ColorType::Grayscale);

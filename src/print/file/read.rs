@@ -4,6 +4,8 @@
 //! it does not know makes the file unreadable, so that nothing can be in the way of a code without being seen.
 
 use super::Single;
+use super::svg::short;
+use crate::print::path::{Point, Step, flat, scan};
 use crate::print::preflight::{Picture, Place};
 use crate::print::{Length, Rgb};
 use hayro_syntax::Pdf;
@@ -24,36 +26,20 @@ struct Page {
 }
 
 impl Page {
-    fn new(modules: usize) -> Self {
+    fn new(file: &Single<'_>) -> Self {
+        let rows = (file.rows() * PIXELS as f64 - 1e-6).ceil() as usize;
         // What is not painted is paper.
-        Self { picture: Picture::blank(modules * PIXELS, modules * PIXELS) }
+        Self { picture: Picture::blank(file.modules() * PIXELS, rows) }
     }
 
-    /// Fills closed outlines with level and upright sides, by the nonzero rule.
-    fn fill(&mut self, outlines: &[Vec<(f64, f64)>], color: Rgb) {
-        let (width, height) = (self.picture.width, self.picture.height);
-        let pixel = |at: f64| (at * PIXELS as f64).round();
-        for row in 0..height {
-            let middle = (row as f64 + 0.5) / PIXELS as f64;
-            let mut crossings: Vec<(usize, i32)> = Vec::new();
-            for corners in outlines {
-                for (at, &(x, from)) in corners.iter().enumerate() {
-                    let (_, to) = corners[(at + 1) % corners.len()];
-                    if (from < middle) != (to < middle) {
-                        let sense = if from < to { 1 } else { -1 };
-                        crossings.push((pixel(x).clamp(0.0, width as f64) as usize, sense));
-                    }
-                }
-            }
-            crossings.sort_unstable();
-            let mut winding = 0;
-            for pair in crossings.windows(2) {
-                winding += pair[0].1;
-                if winding != 0 {
-                    self.picture.pixels[row * width + pair[0].0..row * width + pair[1].0].fill(color.grey());
-                }
-            }
-        }
+    /// Fills a path, by the nonzero rule.
+    fn fill(&mut self, path: &[Step], color: Rgb) {
+        let Picture { width, height, pixels } = &mut self.picture;
+        let in_pixels = |(x, y)| (x * PIXELS as f64, y * PIXELS as f64);
+        let path: Vec<_> = path.iter().map(|step| step.map(in_pixels)).collect();
+        scan(&flat(&path), (*width, *height), |row, columns| {
+            pixels[row * *width..][columns].fill(color.grey());
+        });
     }
 }
 
@@ -68,9 +54,10 @@ fn laid_down(file: &Single<'_>, picture: &Picture, pixels: usize) -> (Picture, P
     (around, Place { x: start, y: start, module: pixels as f64, modules: file.code.width() })
 }
 
-/// Whether a length in millimetres is the width that the page should have.
-fn is_width(file: &Single<'_>, mm: f64) -> bool {
-    (mm - file.width().as_mm()).abs() < 0.01
+/// Whether two lengths in millimetres are those that the page should have.
+fn is_size(file: &Single<'_>, width: f64, height: f64) -> bool {
+    let close = |a: f64, b: f64| (a - b).abs() < 0.01;
+    close(width, file.width().as_mm()) && close(height, file.height().as_mm())
 }
 
 pub(super) fn png(file: &Single<'_>, bytes: &[u8]) -> Rendered {
@@ -79,7 +66,7 @@ pub(super) fn png(file: &Single<'_>, bytes: &[u8]) -> Rendered {
     let mut reader = decoder.read_info().ok()?;
     let pixels = file.pixels();
     let info = reader.info();
-    if (info.width, info.height) != ((file.modules() * pixels) as u32, (file.modules() * pixels) as u32) {
+    if (info.width, info.height) != ((file.modules() * pixels) as u32, file.pixel_rows() as u32) {
         return None;
     }
     let (width, height) = (info.width as usize, info.height as usize);
@@ -108,18 +95,17 @@ pub(super) fn svg(file: &Single<'_>, bytes: &[u8]) -> Rendered {
         match (name, &mut page) {
             ("?xml" | "/svg", _) => {}
             ("svg", None) => {
-                let mm = attribute("width")?.strip_suffix("mm")?.parse().ok()?;
-                let all = format!("0 0 {0} {0}", file.modules());
-                page = (is_width(file, mm) && attribute("viewBox")? == all).then(|| Page::new(file.modules()));
+                let mm = |name: &str| attribute(name)?.strip_suffix("mm")?.parse().ok();
+                let all = format!("0 0 {} {}", file.modules(), short(file.rows()));
+                let right = is_size(file, mm(" width")?, mm(" height")?) && attribute("viewBox")? == all;
+                page = right.then(|| Page::new(file));
             }
             ("rect", Some(page)) => {
                 let (width, height) = (attribute("width")?.parse().ok()?, attribute("height")?.parse().ok()?);
-                page.fill(
-                    &[vec![(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]],
-                    attribute("fill")?.parse().ok()?,
-                );
+                let corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)];
+                page.fill(&closed(&corners), attribute("fill")?.parse().ok()?);
             }
-            ("path", Some(page)) => page.fill(&outlines(attribute(" d")?)?, attribute("fill")?.parse().ok()?),
+            ("path", Some(page)) => page.fill(&svg_steps(attribute(" d")?)?, attribute("fill")?.parse().ok()?),
             _ => return None,
         }
     }
@@ -127,41 +113,57 @@ pub(super) fn svg(file: &Single<'_>, bytes: &[u8]) -> Rendered {
     Some(laid_down(file, &page.picture, PIXELS))
 }
 
-/// The outlines of an SVG path: `M`, `h`, `v` and `z`.
-fn outlines(path: &str) -> Option<Vec<Vec<(f64, f64)>>> {
-    let mut outlines: Vec<Vec<(f64, f64)>> = Vec::new();
+/// The steps along corners, and back.
+fn closed(corners: &[Point]) -> Vec<Step> {
+    let steps = corners.iter().enumerate().map(|(at, to)| if at == 0 { Step::Move(*to) } else { Step::Line(*to) });
+    steps.chain([Step::Close]).collect()
+}
+
+/// An SVG path of `M`, `L`, `C`, `h`, `v` and `z`.
+fn svg_steps(path: &str) -> Option<Vec<Step>> {
+    let mut steps = Vec::new();
     let mut at = (0.0, 0.0);
-    let steps = path.char_indices().filter(|(_, c)| c.is_ascii_alphabetic()).map(|(start, _)| start);
-    for start in steps {
+    let letters = path.char_indices().filter(|(_, c)| c.is_ascii_alphabetic()).map(|(start, _)| start);
+    for start in letters {
         let step = &path[start + 1..];
         let step = &step[..step.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(step.len())];
-        match path.as_bytes()[start] {
-            b'M' => {
-                let (x, y) = step.split_once(',')?;
-                at = (x.parse().ok()?, y.parse().ok()?);
-                outlines.push(vec![at]);
-                continue;
-            }
-            b'h' => at.0 += step.parse::<f64>().ok()?,
-            b'v' => at.1 += step.parse::<f64>().ok()?,
-            b'z' => continue,
+        let numbers = step.split([',', ' ']).filter(|n| !n.is_empty()).map(|n| n.parse().ok());
+        let numbers: Vec<f64> = numbers.collect::<Option<_>>()?;
+        steps.push(match (path.as_bytes()[start], numbers.as_slice()) {
+            (b'M', &[x, y]) => Step::Move((x, y)),
+            (b'L', &[x, y]) => Step::Line((x, y)),
+            (b'C', &[ax, ay, bx, by, x, y]) => Step::Curve((ax, ay), (bx, by), (x, y)),
+            (b'h', &[by]) => Step::Line((at.0 + by, at.1)),
+            (b'v', &[by]) => Step::Line((at.0, at.1 + by)),
+            (b'z', []) => Step::Close,
             _ => return None,
+        });
+        if let Some(Step::Move(to) | Step::Line(to) | Step::Curve(_, _, to)) = steps.last() {
+            at = *to;
         }
-        outlines.last_mut()?.push(at);
     }
-    Some(outlines)
+    Some(steps)
+}
+
+pub(super) fn eps(file: &Single<'_>, bytes: &[u8]) -> Rendered {
+    let mut page = Page::new(file);
+    for (color, path) in super::eps::read(file, bytes)? {
+        page.fill(&path, color);
+    }
+    Some(laid_down(file, &page.picture, PIXELS))
 }
 
 pub(super) fn pdf(file: &Single<'_>, bytes: &[u8]) -> Rendered {
     let pdf = Pdf::new(bytes.to_vec()).ok()?;
     let [only] = pdf.pages().as_ref() else { return None };
     let (width, height) = only.base_dimensions();
-    if width.to_bits() != height.to_bits() || !is_width(file, Length::points(width.into()).as_mm()) {
+    let mm = |points: f32| Length::points(points.into()).as_mm();
+    if !is_size(file, mm(width), mm(height)) {
         return None;
     }
     let module = f64::from(width) / file.modules() as f64;
-    let mut page = Page::new(file.modules());
-    let (mut outlines, mut color, mut moved) = (Vec::<Vec<(f64, f64)>>::new(), Rgb::BLACK, false);
+    let mut page = Page::new(file);
+    let (mut path, mut color, mut moved) = (Vec::new(), Rgb::BLACK, false);
     let part = |part: f64| (part * 255.0).round() as u8;
     let mut operations = only.operations();
     while let Some(operation) = operations.next() {
@@ -172,15 +174,15 @@ pub(super) fn pdf(file: &Single<'_>, bytes: &[u8]) -> Rendered {
             // From the page's points to modules from the top left.
             (b"cm", &[a, 0.0, 0.0, d, 0.0, f]) if !moved => {
                 let close = |a: f64, b: f64| (a - b).abs() < 0.001;
-                moved = close(a, module) && close(d, -module) && close(f, width.into());
+                moved = close(a, module) && close(d, -module) && close(f, height.into());
             }
             (b"g", &[grey]) => color = Rgb(part(grey), part(grey), part(grey)),
             (b"rg", &[red, green, blue]) => color = Rgb(part(red), part(green), part(blue)),
-            (b"re", &[x, y, w, h]) => outlines.push(vec![(x, y), (x + w, y), (x + w, y + h), (x, y + h)]),
-            (b"m", &[x, y]) => outlines.push(vec![(x, y)]),
-            (b"l", &[x, y]) => outlines.last_mut()?.push((x, y)),
-            (b"h", []) => {}
-            (b"f", []) => page.fill(&std::mem::take(&mut outlines), color),
+            (b"m", &[x, y]) => path.push(Step::Move((x, y))),
+            (b"l", &[x, y]) => path.push(Step::Line((x, y))),
+            (b"c", &[ax, ay, bx, by, x, y]) => path.push(Step::Curve((ax, ay), (bx, by), (x, y))),
+            (b"h", []) => path.push(Step::Close),
+            (b"f", []) => page.fill(&std::mem::take(&mut path), color),
             _ => return None,
         }
     }

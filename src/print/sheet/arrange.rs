@@ -4,9 +4,9 @@ use super::caption::Template;
 use super::font::{Font, Setter, Shaped};
 use super::layout::{Area, Face, LINE, Stroke, faces, inside, marks, type_sizes};
 use super::stock::{Kind, Stock};
-use crate::domain::Severity;
-use crate::print::{Advice, Demands, Length, Size};
-use crate::qr::{Code, Level, QUIET};
+use crate::domain::Rule;
+use crate::print::{Advice, Colors, Demands, Length, Remark, Size, remark};
+use crate::qr::{Code, Level, QUIET, Strength};
 use std::collections::HashMap;
 
 /// The most codes of one file: a slip of the keyboard is no reason to fill a disk.
@@ -38,8 +38,10 @@ pub struct Settings {
     pub code: Option<Length>,
     /// The light margin of a code, in modules.
     pub quiet: usize,
-    /// The level of error correction; `None`: the highest that makes no code larger, from M on.
-    pub level: Option<Level>,
+    /// The level of error correction.
+    pub strength: Strength,
+    /// The colours of the codes. Captions are black.
+    pub colors: Colors,
     /// What stands under each code.
     pub caption: Template,
     /// The place on the first page to start at, from 1.
@@ -63,7 +65,9 @@ impl Settings {
             stock,
             code: None,
             quiet: QUIET,
-            level: None,
+            // Once a code has its size, what it can lose comes for nothing.
+            strength: Strength::From(Level::M),
+            colors: Colors::default(),
             caption,
             start: 1,
             copies: 1,
@@ -71,27 +75,6 @@ impl Settings {
             offset: (0.0, 0.0),
             font,
         }
-    }
-}
-
-/// Something to say before a sheet is printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    /// An error keeps the sheet from being made, unless somebody insists.
-    pub severity: Severity,
-    /// The sentence.
-    pub sentence: String,
-}
-
-impl Remark {
-    /// Something that keeps the sheet from being made.
-    pub fn error(sentence: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, sentence: sentence.into() }
-    }
-
-    /// Something to know.
-    pub fn warning(sentence: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, sentence: sentence.into() }
     }
 }
 
@@ -147,6 +130,8 @@ pub struct Sheet {
     pub texts: Vec<String>,
     /// The light margin of the codes, in modules.
     pub quiet: usize,
+    /// The colours of the codes.
+    pub colors: Colors,
     /// What is printed, page by page.
     pub printed: Vec<Printed>,
     /// The lines that are drawn on every page.
@@ -162,7 +147,7 @@ pub struct Sheet {
 impl Sheet {
     /// Whether something keeps it from being made.
     pub fn is_refused(&self) -> bool {
-        self.remarks.iter().any(|r| r.severity == Severity::Error)
+        remark::is_refused(&self.remarks)
     }
 }
 
@@ -184,8 +169,11 @@ pub fn arrange(pieces: &[Piece], settings: &Settings) -> Result<Sheet, String> {
         ));
     }
     let setter = settings.font.setter().ok_or_else(|| format!("{} cannot be used as a font", settings.font.name()))?;
+    settings.colors.check().map_err(|why| format!("{why} [{}]", Rule::LowContrast))?;
     let mut remarks = same_urls(pieces);
-    let codes = pieces.iter().map(|piece| code(piece, settings.level)).collect::<Result<Vec<_>, _>>()?;
+    remarks.extend(remark::of_margin("every code", settings.quiet));
+    let code = |piece: &Piece| settings.strength.code(&piece.url).map_err(|e| format!("{}: {e}", piece.name));
+    let codes = pieces.iter().map(code).collect::<Result<Vec<_>, _>>()?;
     let captions: Vec<Vec<String>> =
         pieces.iter().map(|piece| settings.caption.lines(|name| piece.field(name))).collect();
     remarks.extend(lacking(pieces, &captions, &setter, &settings.font));
@@ -211,6 +199,7 @@ pub fn arrange(pieces: &[Piece], settings: &Settings) -> Result<Sheet, String> {
         codes,
         texts: pieces.iter().map(|p| p.url.clone()).collect(),
         quiet: settings.quiet,
+        colors: settings.colors,
         printed,
         strokes,
         notes: Vec::new(),
@@ -219,25 +208,20 @@ pub fn arrange(pieces: &[Piece], settings: &Settings) -> Result<Sheet, String> {
     })
 }
 
-fn code(piece: &Piece, level: Option<Level>) -> Result<Code, String> {
-    let code = match level {
-        Some(level) => Code::new(&piece.url, level),
-        None => Code::strongest(&piece.url, Level::M),
-    };
-    code.map_err(|e| format!("{}: {e}", piece.name))
-}
-
 /// Two placements with the same URL: nobody could tell afterwards which of them brought the people.
 fn same_urls(pieces: &[Piece]) -> Vec<Remark> {
     let mut first: HashMap<&str, &str> = HashMap::new();
     let mut remarks = Vec::new();
     for piece in pieces {
         match first.get(piece.url.as_str()) {
-            Some(other) => remarks.push(Remark::error(format!(
-                "{other} and {} have the same URL: nobody could tell which of them was scanned; a value such as the \
-                 label tells them apart",
-                piece.name
-            ))),
+            Some(other) => remarks.push(Remark::new(
+                Rule::SameCode,
+                format!(
+                    "{other} and {} have the same URL: nobody could tell which of them was scanned; a value such as the \
+                     label tells them apart",
+                    piece.name
+                ),
+            )),
             None => drop(first.insert(&piece.url, &piece.name)),
         }
     }
@@ -245,7 +229,7 @@ fn same_urls(pieces: &[Piece]) -> Vec<Remark> {
 }
 
 /// What the font has nothing for, with the first caption that it is in.
-fn lacking(pieces: &[Piece], captions: &[Vec<String>], setter: &Setter<'_>, font: &Font) -> Vec<Remark> {
+fn lacking(pieces: &[Piece], captions: &[Vec<String>], setter: &Setter<'_>, font: &Font) -> Option<Remark> {
     let mut all: Vec<char> = Vec::new();
     let mut example = "";
     for (piece, lines) in pieces.iter().zip(captions) {
@@ -258,16 +242,7 @@ fn lacking(pieces: &[Piece], captions: &[Vec<String>], setter: &Setter<'_>, font
             }
         }
     }
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let shown: String = all.iter().take(12).flat_map(|c| [' ', *c]).collect();
-    let more = if all.len() > 12 { " …" } else { "" };
-    vec![Remark::error(format!(
-        "the font {} has no{shown}{more} (in the caption of {example}): name a font file that has, or leave it out of the \
-         caption",
-        font.name()
-    ))]
+    remark::of_font(&all, font.name(), example)
 }
 
 /// The code and the words of a piece, and what there is to say of it.
@@ -286,34 +261,25 @@ fn one(
         && at.code.width + 0.01 < wanted.as_mm()
     {
         let there = Length::mm(at.code.width);
-        remarks.push(Remark::warning(format!("{}: there is room for a code of {there}, not of {wanted}", piece.name)));
+        let sentence = format!("{}: there is room for a code of {there}, not of {wanted}", piece.name);
+        remarks.push(Remark::new(Rule::NoRoom, sentence));
     }
     let demands = Demands { quiet: settings.quiet, ..Demands::default() };
     let advice = Advice::new(code, Size::Width(Length::mm(at.code.width)), &demands);
-    if let Some(warning) = advice.warning() {
-        let sentence = format!("{}: {warning}", piece.name);
-        // Under four dots a module a printer loses modules; the other rules are customs.
-        let lost = advice.module.as_mm() < Length::dot(demands.dpi).as_mm() * 4.0 - 0.001;
-        remarks.push(if lost { Remark::error(sentence) } else { Remark::warning(sentence) });
-    }
-    if settings.quiet < QUIET {
-        remarks.push(Remark::warning(format!(
-            "{}: a light margin of {} modules is less than the {QUIET} that readers count on",
-            piece.name, settings.quiet
-        )));
-    }
-    let (words, cut) = set(lines, &at.caption, at.beside, settings.stock.kind, setter);
+    remarks.extend(remark::of_size(&piece.name, &advice, demands.dpi));
+    let (words, cut) = set(lines, &at.caption, at.beside, type_sizes(settings.stock.kind), setter);
     if cut {
-        remarks.push(Remark::warning(format!("{}: the caption has no room and is cut: shorten it", piece.name)));
+        remarks.push(remark::cut(&piece.name));
     }
     let module = advice.module.as_mm();
     let light = at.code.shrunk(module * (settings.quiet as f64 - QUIET as f64));
     if words.iter().any(|w| ink(w, setter).overlaps(&light)) {
-        remarks.push(Remark::error(format!(
+        let sentence = format!(
             "{}: its caption reaches into the light margin of the code, which then does not scan: leave the margin at \
              {QUIET} modules",
             piece.name
-        )));
+        );
+        remarks.push(Remark::new(Rule::CoveredMargin, sentence));
     }
     (at.code, words, remarks)
 }
@@ -329,15 +295,20 @@ fn ink(words: &Words, setter: &Setter<'_>) -> Area {
     }
 }
 
-/// Sets lines into an area, as large as they fit; those that are too long are broken at blanks. Whether something had to
-/// be cut.
-pub(super) fn set(lines: &[String], area: &Area, beside: bool, kind: Kind, setter: &Setter<'_>) -> (Vec<Words>, bool) {
+/// Sets lines into an area, as large as they fit between two sizes of type in points; those that are too long are broken
+/// at blanks. `beside`: they start at the left, and are centred otherwise. Whether something had to be cut.
+pub fn set(
+    lines: &[String],
+    area: &Area,
+    beside: bool,
+    (least, most): (f64, f64),
+    setter: &Setter<'_>,
+) -> (Vec<Words>, bool) {
     const STEP: f64 = 0.5;
     if lines.is_empty() || area.width <= 0.0 {
         return (Vec::new(), !lines.is_empty());
     }
     let mm = |points: f64| points * 25.4 / 72.0;
-    let (least, most) = type_sizes(kind);
     let words: Vec<Vec<(&str, f64)>> =
         lines.iter().map(|line| line.split(' ').map(|w| (w, setter.line(w).width)).collect()).collect();
     let blank = setter.line(" ").width;

@@ -2,8 +2,9 @@
 
 use super::arrange::{Sheet, Words, set};
 use super::font::Font;
-use super::layout::{Area, Stroke, cell};
+use super::layout::{Area, Stroke, cell, type_sizes};
 use super::stock::{Kind, Stock};
+use crate::print::Colors;
 use crate::qr::QUIET;
 
 /// How far the scales reach from their middle, in millimetres.
@@ -30,13 +31,14 @@ pub fn calibration(stock: &Stock, offset: (f64, f64)) -> Result<Sheet, String> {
             .to_owned(),
     ];
     let kind = if stock.kind == Kind::Poster { Kind::Cards } else { stock.kind };
-    let (notes, _): (Vec<Words>, bool) = set(&lines, &room, false, kind, &setter);
+    let (notes, _): (Vec<Words>, bool) = set(&lines, &room, false, type_sizes(kind), &setter);
     Ok(Sheet {
         paper: stock.paper.size(),
         pages: 1,
         codes: Vec::new(),
         texts: Vec::new(),
         quiet: QUIET,
+        colors: Colors::default(),
         printed: Vec::new(),
         strokes,
         notes,

@@ -1,9 +1,10 @@
 //! From the link book to what is printed, with what is wrong with it.
 
-use super::arrange::{Piece, Remark};
+use super::arrange::Piece;
 use crate::domain::compose::compose;
 use crate::domain::printed::Way;
-use crate::domain::{Book, Channel, Print, Severity, Status, Uid, check, encode};
+use crate::domain::{Book, Channel, Link, Placement, Print, Rule, Severity, Uid, check};
+use crate::print::{Remark, remark};
 
 /// The placements of a link book that are to be printed.
 #[derive(Clone, Debug, Default)]
@@ -24,41 +25,33 @@ pub fn collect(book: &Book, places: &[(Uid, Uid)], channel: Channel) -> Collecte
         let name = format!("{} · {}", of.reference, placement.label);
         let composed = compose(book, of, &placement.values, channel);
         let Some(url) = &composed.url else {
-            let why = composed.headline().map_or("it has none", |f| f.message.as_str());
-            all.remarks.push(Remark::error(format!("{name}: no URL on {channel}: {why}")));
+            let found = composed.headline();
+            let why = found.map_or("it has none", |f| f.message.as_str());
+            let rule = found.map_or(Rule::MissingAccount, |f| f.rule);
+            let sentence = format!("{name}: no URL on {channel}: {why}");
+            all.remarks.push(Remark::new(rule, sentence).severity(Severity::Error));
             continue;
         };
-        let unfilled: Vec<String> =
-            encode::placeholders(url).into_iter().map(|(name, _)| format!("{{{{{name}}}}}")).collect();
-        if !unfilled.is_empty() {
-            let names = unfilled.join(" and ");
-            all.remarks.push(Remark::error(format!("{name}: {names} would stand on paper, where nobody fills it in")));
-        }
-        for finding in composed.findings.iter().filter(|f| f.severity == Severity::Error) {
-            all.remarks.push(Remark::error(format!("{name}: {}", finding.message)));
-        }
-        if of.status == Status::Archived || placement.archived {
-            all.remarks.push(Remark::error(format!("{name} is archived: take it back from the archive first")));
-        } else if of.status == Status::Draft {
-            all.remarks.push(Remark::warning(format!(
-                "{name}: {} is a draft still: until its ref is added on the platform the code leads nowhere",
-                of.reference
-            )));
-        }
-        let campaign = book.campaign_of(of).map(|c| c.name.clone()).unwrap_or_default();
-        let fields = [
-            ("label", placement.label.clone()),
-            ("link", of.reference.clone()),
-            ("name", of.title().to_owned()),
-            ("campaign", campaign),
-            ("check", check::code(placement.uid)),
-            ("channel", channel.label().to_owned()),
-        ];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        all.remarks.extend(remark::of_link(&name, of, placement, &composed));
+        let fields = fields(book, of, placement, channel);
         all.pieces.push(Piece { name, url: url.clone(), fields });
         all.places.push((*link, *place));
     }
     all
+}
+
+/// What the names of a caption's template stand for.
+pub fn fields(book: &Book, link: &Link, placement: &Placement, channel: Channel) -> Vec<(String, String)> {
+    let campaign = book.campaign_of(link).map(|c| c.name.clone()).unwrap_or_default();
+    let fields = [
+        ("label", placement.label.clone()),
+        ("link", link.reference.clone()),
+        ("name", link.title().to_owned()),
+        ("campaign", campaign),
+        ("check", check::code(placement.uid)),
+        ("channel", channel.label().to_owned()),
+    ];
+    fields.map(|(name, value)| (name.to_owned(), value)).to_vec()
 }
 
 /// The records of what was printed. `uid` makes their identities; `day`: `YYYY-MM-DD`. What is written down already for the
@@ -82,7 +75,7 @@ pub fn records(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Bot, Link, Placement, Value};
+    use crate::domain::{Bot, Status, Value};
 
     fn book() -> Book {
         let accounts = [(Channel::Telegram, "harbour_bot".to_owned())].into();

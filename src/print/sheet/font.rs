@@ -1,6 +1,7 @@
 //! The font of captions: which characters it has, how they are joined in their script, and the part of it that a file
 //! takes along.
 
+use crate::print::path::{Point, Step, flat, scan};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use subsetter::GlyphRemapper;
@@ -176,7 +177,9 @@ impl Setter<'_> {
         });
         let shaped = rustybuzz::shape(&self.face, &[], buffer);
         let infos = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
+        // What the font lacks is named before, and no box is drawn for it.
         infos
+            .filter(|(info, _)| info.glyph_id != 0)
             .map(|(info, at)| Glyph {
                 id: info.glyph_id as u16,
                 advance: f64::from(at.x_advance) / self.em,
@@ -190,6 +193,19 @@ impl Setter<'_> {
     /// How far the letters reach above and below the line, in sizes of type; both positive.
     pub fn reach(&self) -> (f64, f64) {
         (f64::from(self.face.ascender()) / self.em, -f64::from(self.face.descender()) / self.em)
+    }
+
+    /// The outlines of a line of text, in the units of `size`; `x` and `y`: where it begins, and the height of the line that
+    /// the letters stand on, downwards.
+    pub fn outlines(&self, line: &Shaped, (x, y): (f64, f64), size: f64) -> Vec<Step> {
+        let mut pen = Pen { scale: size / self.em, ..Pen::default() };
+        let mut moved = 0.0;
+        for glyph in &line.glyphs {
+            pen.origin = (x + (moved + glyph.x) * size, y - glyph.y * size);
+            self.face.outline_glyph(rustybuzz::ttf_parser::GlyphId(glyph.id), &mut pen);
+            moved += glyph.advance;
+        }
+        pen.steps
     }
 
     /// A line of text as dots, `height` of them high from the highest letter to the lowest; `None`: the font lacks a
@@ -207,25 +223,11 @@ impl Setter<'_> {
         if width == 0 {
             return None;
         }
-        let mut edges = Edges { scale: size / self.em, rows: vec![Vec::new(); height * PARTS], ..Edges::default() };
-        let mut x = 0.0;
-        for glyph in &line.glyphs {
-            edges.origin = ((x + glyph.x) * size, (above - glyph.y) * size);
-            self.face.outline_glyph(rustybuzz::ttf_parser::GlyphId(glyph.id), &mut edges);
-            x += glyph.advance;
-        }
+        let outlines = flat(&self.outlines(&line, (0.0, above * size), size));
         let mut parts = vec![vec![0_usize; width]; height];
-        for (y, row) in edges.rows.iter_mut().enumerate() {
-            row.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let mut winding = 0;
-            for pair in row.windows(2) {
-                winding += pair[0].1;
-                let part = |x: f64| ((x - 0.5).ceil().max(0.0) as usize).min(width * PARTS);
-                if winding != 0 {
-                    (part(pair[0].0)..part(pair[1].0)).for_each(|at| parts[y / PARTS][at / PARTS] += 1);
-                }
-            }
-        }
+        scan(&outlines, (width * PARTS, height * PARTS), |row, columns| {
+            columns.for_each(|at| parts[row / PARTS][at / PARTS] += 1);
+        });
         let dark = |count: usize| count * 2 >= PARTS * PARTS;
         Some(parts.into_iter().map(|row| row.into_iter().map(dark).collect()).collect())
     }
@@ -262,74 +264,50 @@ impl Setter<'_> {
     }
 }
 
-/// Where outlines cross the middles of rows, with the sense in which they do.
+/// Draws the outlines of glyphs.
 #[derive(Default)]
-struct Edges {
-    /// Where the letter's line begins, in rows.
-    origin: (f64, f64),
-    /// From the font's units to rows.
+struct Pen {
+    /// Where the glyph begins.
+    origin: Point,
+    /// From the font's units.
     scale: f64,
-    /// The point that was reached, and the one that the outline began at.
-    at: (f64, f64),
-    start: (f64, f64),
-    rows: Vec<Vec<(f64, i32)>>,
+    /// The point that was reached.
+    at: Point,
+    steps: Vec<Step>,
 }
 
-impl Edges {
-    fn point(&self, x: f32, y: f32) -> (f64, f64) {
+impl Pen {
+    fn point(&self, x: f32, y: f32) -> Point {
         (self.origin.0 + f64::from(x) * self.scale, self.origin.1 - f64::from(y) * self.scale)
     }
-
-    fn go(&mut self, to: (f64, f64)) {
-        let from = std::mem::replace(&mut self.at, to);
-        if (from.1 - to.1).abs() < f64::EPSILON {
-            return;
-        }
-        let (upper, lower, sense) = if from.1 < to.1 { (from, to, 1) } else { (to, from, -1) };
-        let first = (upper.1 - 0.5).ceil().max(0.0) as usize;
-        let past = ((lower.1 - 0.5).ceil().max(0.0) as usize).min(self.rows.len());
-        for row in first..past {
-            let share = (row as f64 + 0.5 - upper.1) / (lower.1 - upper.1);
-            self.rows[row].push((upper.0 + (lower.0 - upper.0) * share, sense));
-        }
-    }
-
-    /// A curve as short lines.
-    fn curve(&mut self, at: impl Fn(f64) -> (f64, f64)) {
-        const STEPS: u8 = 8;
-        for step in 1..=STEPS {
-            self.go(at(f64::from(step) / f64::from(STEPS)));
-        }
-    }
 }
 
-impl rustybuzz::ttf_parser::OutlineBuilder for Edges {
+impl rustybuzz::ttf_parser::OutlineBuilder for Pen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.at = self.point(x, y);
-        self.start = self.at;
+        self.steps.push(Step::Move(self.at));
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
-        self.go(self.point(x, y));
+        self.at = self.point(x, y);
+        self.steps.push(Step::Line(self.at));
     }
 
     fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
         let (from, bend, to) = (self.at, self.point(x1, y1), self.point(x, y));
-        let mix = |a: f64, b: f64, c: f64, t: f64| (1.0 - t) * (1.0 - t) * a + 2.0 * t * (1.0 - t) * b + t * t * c;
-        self.curve(|t| (mix(from.0, bend.0, to.0, t), mix(from.1, bend.1, to.1, t)));
+        // The same curve with two points that bend it.
+        let third = |end: Point| (end.0 + (bend.0 - end.0) * 2.0 / 3.0, end.1 + (bend.1 - end.1) * 2.0 / 3.0);
+        self.steps.push(Step::Curve(third(from), third(to), to));
+        self.at = to;
     }
 
     fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        let points = [self.at, self.point(x1, y1), self.point(x2, y2), self.point(x, y)];
-        let mix = |p: [f64; 4], t: f64| {
-            let s = 1.0 - t;
-            s * s * s * p[0] + 3.0 * s * s * t * p[1] + 3.0 * s * t * t * p[2] + t * t * t * p[3]
-        };
-        self.curve(|t| (mix(points.map(|p| p.0), t), mix(points.map(|p| p.1), t)));
+        self.at = self.point(x, y);
+        self.steps.push(Step::Curve(self.point(x1, y1), self.point(x2, y2), self.at));
     }
 
     fn close(&mut self) {
-        self.go(self.start);
+        self.steps.push(Step::Close);
     }
 }
 

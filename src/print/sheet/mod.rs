@@ -16,12 +16,12 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
-pub use arrange::{MOST, Piece, Printed, Remark, Settings, Sheet, arrange};
+pub use arrange::{MOST, Piece, Printed, Settings, Sheet, Words, arrange, set};
 pub use calibrate::calibration;
 pub use caption::{NAMES, Template, USUAL};
-pub use collect::{Collected, collect, records};
-pub use font::Font;
-pub use layout::{Area, Inside, cell, faces, inside};
+pub use collect::{Collected, collect, fields, records};
+pub use font::{Font, Setter};
+pub use layout::{Area, Inside, LINE, cell, faces, inside};
 pub use pdf::write;
 pub use read::Reading;
 pub use stock::{FILE, Kind, Paper, Stock, Stocks};

@@ -4,9 +4,9 @@
 
 use super::arrange::{Printed, Sheet, Words};
 use super::font::{Setter, Used};
-use super::layout::Stroke;
-use crate::print::Length;
-use crate::print::shape::outline;
+use super::layout::{Area, Stroke};
+use crate::print::shape::rectangles;
+use crate::print::{Colors, Length, Rgb};
 use crate::qr::Code;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
@@ -119,14 +119,12 @@ fn packed(raw: &[Vec<u8>]) -> Vec<Vec<u8>> {
 
 /// The dark of a code as a path in modules.
 fn shape(code: &Code) -> Vec<u8> {
-    let mut path = Vec::with_capacity(code.width() * code.width() * 4);
-    for corners in outline(code) {
-        for (at, (x, y)) in corners.into_iter().enumerate() {
-            whole(&mut path, x.into());
-            whole(&mut path, y.into());
-            path.extend_from_slice(if at == 0 { b"m " } else { b"l " });
+    let mut path = Vec::with_capacity(code.width() * code.width() * 3);
+    for rectangle in rectangles(code) {
+        for length in rectangle {
+            whole(&mut path, length.into());
         }
-        // Filling closes what is open.
+        path.extend_from_slice(b"re ");
     }
     path.extend_from_slice(b"f ");
     path
@@ -161,9 +159,27 @@ fn face(out: &mut Vec<u8>, printed: &Printed, sheet: &Sheet, shape: &[u8], used:
     let code = &sheet.codes[printed.piece];
     let module = printed.code.width / (code.width() + 2 * sheet.quiet) as f64;
     let quiet = module * sheet.quiet as f64;
+    if sheet.colors != Colors::default() {
+        let Area { x, y, width, height } = printed.code;
+        color(out, sheet.colors.light);
+        operation(out, &[x, y, width, height], "re");
+        out.extend_from_slice(b"f ");
+        color(out, sheet.colors.dark);
+    }
     operation(out, &[module, 0.0, 0.0, module, printed.code.x + quiet, printed.code.y + quiet], "cm");
     out.extend_from_slice(shape);
     out.extend_from_slice(b"Q\n");
+}
+
+/// The colour of what is filled from here on.
+fn color(out: &mut Vec<u8>, Rgb(red, green, blue): Rgb) {
+    let part = |part: u8| f64::from(part) / 255.0;
+    if red == green && green == blue {
+        // Black as black alone, where three inks would have to meet exactly.
+        operation(out, &[part(red)], "g");
+    } else {
+        operation(out, &[part(red), part(green), part(blue)], "rg");
+    }
 }
 
 /// A line of text. The letters stand upright in a space whose y goes down.

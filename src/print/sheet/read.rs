@@ -7,6 +7,8 @@
 
 use super::arrange::{Printed, Sheet};
 use super::layout::Area;
+use crate::print::Rgb;
+use crate::print::path::cross;
 use crate::print::preflight::{Picture, Place};
 use crate::qr::QUIET;
 use hayro_syntax::Pdf;
@@ -34,6 +36,7 @@ struct Drawn {
 }
 
 struct Shape {
+    grey: u8,
     bounds: Area,
     outlines: Vec<Vec<(f64, f64)>>,
 }
@@ -69,8 +72,15 @@ impl Reading {
         if !close(width_there, sheet.paper.0.as_mm()) || !close(height_there, height) {
             return Err(format!("page {} has another size than the paper", at + 1));
         }
-        let mut painter =
-            Painter { matrix: IDENTITY, saved: Vec::new(), path: Vec::new(), width: 1.0, height, shapes: Vec::new() };
+        let mut painter = Painter {
+            matrix: IDENTITY,
+            saved: Vec::new(),
+            path: Vec::new(),
+            width: 1.0,
+            grey: 0,
+            height,
+            shapes: Vec::new(),
+        };
         let mut operations = page.operations();
         while let Some(operation) = operations.next() {
             let numbers: Vec<f64> = operation
@@ -85,9 +95,11 @@ impl Reading {
 
 struct Painter {
     matrix: Matrix,
-    saved: Vec<(Matrix, f64)>,
+    saved: Vec<(Matrix, f64, u8)>,
     path: Vec<Vec<(f64, f64)>>,
     width: f64,
+    /// Of what is filled.
+    grey: u8,
     height: f64,
     shapes: Vec<Shape>,
 }
@@ -95,13 +107,17 @@ struct Painter {
 impl Painter {
     fn paint(&mut self, operator: &[u8], numbers: &[f64]) -> Result<(), String> {
         match (operator, numbers) {
-            (b"q", []) => self.saved.push((self.matrix, self.width)),
-            (b"Q", []) => (self.matrix, self.width) = self.saved.pop().ok_or("it restores more than was saved")?,
+            (b"q", []) => self.saved.push((self.matrix, self.width, self.grey)),
+            (b"Q", []) => {
+                (self.matrix, self.width, self.grey) = self.saved.pop().ok_or("it restores more than was saved")?;
+            }
             (b"cm", numbers) => {
                 let matrix = Matrix::try_from(numbers).map_err(|_| "it has a matrix that is none")?;
                 self.matrix = times(matrix, self.matrix);
             }
             (b"w", &[width]) => self.width = width,
+            (b"g", &[grey]) => self.grey = part(grey),
+            (b"rg", &[red, green, blue]) => self.grey = Rgb(part(red), part(green), part(blue)).grey(),
             (b"m", &[x, y]) => {
                 let at = self.at(x, y);
                 self.path.push(vec![at]);
@@ -116,12 +132,13 @@ impl Painter {
             }
             (b"f", []) => {
                 let outlines = std::mem::take(&mut self.path);
-                self.shapes.extend(shape(outlines));
+                self.shapes.extend(shape(outlines, self.grey));
             }
             (b"S", []) => {
                 let half = self.width * (self.matrix[0].hypot(self.matrix[1])) / POINT / 2.0;
                 for line in std::mem::take(&mut self.path) {
-                    self.shapes.extend(line.windows(2).filter_map(|ends| shape(vec![thick(ends[0], ends[1], half)])));
+                    self.shapes
+                        .extend(line.windows(2).filter_map(|ends| shape(vec![thick(ends[0], ends[1], half)], 0)));
                 }
             }
             // Text, see above; and filling closes what is open.
@@ -140,6 +157,11 @@ impl Painter {
     }
 }
 
+/// A part of a colour, from 0 to 1, as it is in pictures.
+fn part(part: f64) -> u8 {
+    (part * 255.0).round() as u8
+}
+
 /// First `m`, then `n`.
 fn times(m: Matrix, n: Matrix) -> Matrix {
     [
@@ -152,7 +174,7 @@ fn times(m: Matrix, n: Matrix) -> Matrix {
     ]
 }
 
-fn shape(outlines: Vec<Vec<(f64, f64)>>) -> Option<Shape> {
+fn shape(outlines: Vec<Vec<(f64, f64)>>, grey: u8) -> Option<Shape> {
     let mut points = outlines.iter().flatten().copied();
     let (x, y) = points.next()?;
     let (mut left, mut top, mut right, mut bottom) = (x, y, x, y);
@@ -160,7 +182,7 @@ fn shape(outlines: Vec<Vec<(f64, f64)>>) -> Option<Shape> {
         (left, right) = (left.min(x), right.max(x));
         (top, bottom) = (top.min(y), bottom.max(y));
     }
-    Some(Shape { bounds: Area { x: left, y: top, width: right - left, height: bottom - top }, outlines })
+    Some(Shape { grey, bounds: Area { x: left, y: top, width: right - left, height: bottom - top }, outlines })
 }
 
 /// A line as a rectangle.
@@ -196,28 +218,13 @@ impl Drawn {
                         let edge = |x: f64| ((x - 0.5).ceil().max(0.0) as usize).min(width);
                         let (from, to) = (edge(pair[0].0), edge(pair[1].0));
                         if from < to {
-                            picture.pixels[row * width + from..row * width + to].fill(0);
+                            picture.pixels[row * width + from..row * width + to].fill(shape.grey);
                         }
                     }
                 }
             }
         }
         picture
-    }
-}
-
-/// Notes where an edge crosses the middles of the rows.
-fn cross(from: (f64, f64), to: (f64, f64), rows: &mut [Vec<(f64, i32)>]) {
-    if (from.1 - to.1).abs() < f64::EPSILON {
-        return;
-    }
-    let (upper, lower, sense) = if from.1 < to.1 { (from, to, 1) } else { (to, from, -1) };
-    let first = (upper.1 - 0.5).ceil().max(0.0) as usize;
-    let past = ((lower.1 - 0.5).ceil().max(0.0) as usize).min(rows.len());
-    for (row, list) in rows.iter_mut().enumerate().take(past).skip(first) {
-        let y = row as f64 + 0.5;
-        let x = upper.0 + (lower.0 - upper.0) * (y - upper.1) / (lower.1 - upper.1);
-        list.push((x, sense));
     }
 }
 
@@ -238,7 +245,7 @@ fn code(drawn: &Drawn, printed: &Printed, sheet: &Sheet) -> Result<(), String> {
     picture.reads(text, Some(&place)).map_err(|misread| format!("it does not read back: {misread}"))?;
     let light = |x: usize, y: usize| {
         let inside = |at: usize| (at as f64 + 1.0) > margin && (at as f64) < margin + module * dots * modules as f64;
-        (inside(x) && inside(y)) || picture.at(x, y) > 127
+        (inside(x) && inside(y)) || [255, sheet.colors.light.grey()].contains(&picture.at(x, y))
     };
     if sheet.quiet >= QUIET && !(0..picture.height).all(|y| (0..picture.width).all(|x| light(x, y))) {
         return Err("something stands in the light margin of its code".to_owned());
