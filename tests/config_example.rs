@@ -11,7 +11,7 @@ use ratatui::style::{Color, Modifier, Style};
 use std::fmt::Write;
 
 const HEAD: &str = "\
-# The settings of entrylink: keys, colours, mouse and clipboard.
+# The settings of entrylink: keys, colours, mouse, clipboard and pictures.
 #
 # Copy this file to your folder for settings, under the name config.toml:
 #
@@ -112,6 +112,13 @@ fn example() -> String {
         words(&clipboard::Choice::ALL)
     ));
     line(format_args!("#clipboard = \"auto\"\n"));
+    line(format_args!("# Whether QR codes are shown as pictures, which are sharper and have room for larger codes:"));
+    line(format_args!("# {}.", words(&entrylink::qr::graphics::Choice::ALL)));
+    line(format_args!(
+        "# auto takes what your terminal is known for, and draws with characters elsewhere. Inside tmux only"
+    ));
+    line(format_args!("# sixel can work."));
+    line(format_args!("#graphics = \"off\"\n"));
     line(format_args!("[theme]"));
     line(format_args!("# {}. auto follows your terminal;", words(&ThemeChoice::ALL)));
     line(format_args!("# the ansi themes use your terminal's own 16 colours."));

@@ -157,6 +157,8 @@ pub struct State {
     pub letter: String,
     /// How long a slide show stays at one code, in seconds.
     pub slide_seconds: u16,
+    /// The size of a cell, where codes are shown as pictures; `None`: in characters.
+    pub cell: Option<crate::qr::graphics::Cell>,
     /// How far the user's clock is ahead of UTC, in milliseconds.
     pub ahead_ms: i64,
     /// What there is to print on.
@@ -198,6 +200,7 @@ impl State {
             counts: BTreeMap::new(),
             letter: String::new(),
             slide_seconds: super::qr::SLIDE_SECONDS,
+            cell: None,
             ahead_ms: 0,
             stocks: crate::print::sheet::Stocks::builtin(),
             sheet_habits: super::sheet::Habits::default(),

@@ -1,4 +1,4 @@
-//! The user's own settings: keys, colours, mouse and clipboard from a TOML file.
+//! The user's own settings: keys, colours, mouse, clipboard and pictures from a TOML file.
 //!
 //! The file is only ever read. Whatever is wrong in it, the program starts: what cannot be used is left as it is without
 //! the file, and a sentence says which file, which line, why, and what to write instead. An example with every setting
@@ -17,6 +17,7 @@ use crate::domain::near::{near, offer};
 use crate::domain::show::safe;
 use crate::effects::clipboard;
 use crate::print::sheet::{self as stock, Stocks};
+use crate::qr::graphics;
 use crate::ui::theme::{ROLES, Theme, Variant};
 use paint::Paint;
 use std::collections::BTreeMap;
@@ -82,6 +83,8 @@ pub struct Config {
     pub mouse: bool,
     /// Which way a copy takes to the clipboard.
     pub clipboard: clipboard::Choice,
+    /// Whether codes are shown as pictures, and how.
+    pub graphics: graphics::Choice,
     /// Which theme is shown.
     pub theme: ThemeChoice,
     /// The keys of commands, by the commands' names.
@@ -97,6 +100,7 @@ impl Default for Config {
         Self {
             mouse: true,
             clipboard: clipboard::Choice::default(),
+            graphics: graphics::Choice::default(),
             theme: ThemeChoice::default(),
             keys: Vec::new(),
             colors: Vec::new(),

@@ -6,12 +6,13 @@ use crate::app::key::Key;
 use crate::domain::near::{near, offer};
 use crate::domain::show::safe;
 use crate::effects::clipboard;
+use crate::qr::graphics;
 use ratatui::style::Color;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The settings at the top of the file.
-const SETTINGS: [&str; 4] = ["clipboard", "keys", "mouse", "theme"];
+const SETTINGS: [&str; 5] = ["clipboard", "graphics", "keys", "mouse", "theme"];
 /// The settings in `[theme]`.
 const THEME: [&str; 2] = ["colors", "variant"];
 /// The settings of a role.
@@ -82,6 +83,11 @@ impl Reader<'_> {
                 ("clipboard", _) => {
                     if let Some(choice) = self.choice("clipboard", value, &clipboard::Choice::ALL) {
                         self.config.clipboard = choice;
+                    }
+                }
+                ("graphics", _) => {
+                    if let Some(choice) = self.choice("graphics", value, &graphics::Choice::ALL) {
+                        self.config.graphics = choice;
                     }
                 }
                 ("keys", DeValue::Table(keys)) => self.keys("", keys),

@@ -185,9 +185,13 @@ fn mouse_and_clipboard() {
     for (name, choice) in clipboard::Choice::ALL {
         assert_eq!(good(&format!("clipboard = \"{name}\"")).clipboard, choice);
     }
+    for (name, choice) in crate::qr::graphics::Choice::ALL {
+        assert_eq!(good(&format!("graphics = \"{name}\"")).graphics, choice);
+    }
+    one("graphics = true", 1, &["“graphics” should be \"off\""]);
     one("\nclipboard = \"xclip\"", 2, &["“clipboard” should be \"auto\"", "or \"none\"", "\"xclip\""]);
     one("mose = true", 1, &["no setting “mose” at the top of the file", "did you mean “mouse”?"]);
-    one("zzz = 1", 1, &["no setting “zzz”", "there are clipboard, keys, mouse, theme"]);
+    one("zzz = 1", 1, &["no setting “zzz”", "there are clipboard, graphics, keys, mouse, theme"]);
 }
 
 #[test]

@@ -161,6 +161,21 @@ pub fn escape_at(bytes: &[u8], at: usize) -> Option<u8> {
     Some((digit(high)? * 16 + digit(low)?) as u8)
 }
 
+/// Base64 with padding (RFC 4648).
+pub fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0, |bits, &byte| bits << 8 | usize::from(byte)) << (8 * (3 - group.len()));
+        for at in 0..4 {
+            // One byte fills two characters, two fill three, three fill four.
+            let filled = at <= group.len();
+            out.push(if filled { char::from(ALPHABET[bits >> (18 - 6 * at) & 63]) } else { '=' });
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,5 +222,22 @@ mod tests {
             prop_assert_eq!(decode(&encoded), text);
             prop_assert!(encoded.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'&' | b'#' | b'+' | b'"' | b'<' | b'>')));
         }
+    }
+
+    /// The test vectors of RFC 4648, section 10.
+    #[test]
+    fn base64_of_the_rfc() {
+        for (text, encoded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(text.as_bytes()), encoded);
+        }
+        assert_eq!(base64(&[0xff, 0xfe, 0xfb]), "//77");
     }
 }

@@ -3,6 +3,7 @@
 //! A [`Code`] is nothing but its modules. Whatever draws one, on the screen or on paper, asks [`Code::dark`] and adds
 //! the quiet zone of [`QUIET`] modules itself.
 
+pub mod graphics;
 mod layout;
 mod penalty;
 mod segment;

@@ -1,6 +1,7 @@
 //! The loop: waits for something to happen, hands it to the program, does what the program asks for, draws.
 
 use super::input::Reader;
+use super::pictures::Pictures;
 use super::program::Program;
 use super::signals::{self, Signal};
 use super::terminal::{Hold, Screen};
@@ -8,6 +9,7 @@ use super::{now_ms, panics};
 use crate::app::input::Input;
 use crate::app::msg::{Answer, Effect};
 use crate::effects::Worker;
+use crate::qr::graphics::Protocol;
 use crossterm::event::{self, Event};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -62,6 +64,8 @@ pub struct Loop<'a> {
     pub worker: &'a Worker,
     /// Where everything comes in.
     pub happened: &'a Receiver<Happened>,
+    /// What is shown as a picture; `None`: nothing ever is.
+    pub pictures: Option<Pictures>,
     /// Turns events into inputs.
     pub reader: Reader,
     /// Whether the screen is behind the program.
@@ -83,8 +87,16 @@ impl Loop<'_> {
             if self.stale && self.hold.is_taken() {
                 if std::mem::take(&mut self.torn) {
                     self.screen.forget()?;
+                    if let Some(pictures) = &mut self.pictures {
+                        pictures.forget(&mut io::stdout().lock())?;
+                        // The window may have come to another screen, or its font changed.
+                        self.program.state.cell = pictures.cell();
+                    }
                 }
                 self.screen.draw(|frame| self.program.draw(frame))?;
+                if let Some(pictures) = &mut self.pictures {
+                    pictures.show(self.program.picture(), self.hold, &mut io::stdout().lock())?;
+                }
                 self.stale = false;
             }
             let mut next = self.wait();
@@ -215,17 +227,22 @@ pub fn read_events(tell: Sender<Happened>, size: Option<(u16, u16)>) -> io::Resu
     std::thread::Builder::new().name("input".to_owned()).spawn(read).map(|_| ())
 }
 
-/// Takes the terminal: a loop with everything to draw.
+/// Takes the terminal: a loop with everything to draw. `graphics`: how codes are shown as pictures; `None`: in characters.
 pub fn start<'a>(
     hold: &'a Arc<Hold>,
     program: Program,
     worker: &'a Worker,
     happened: &'a Receiver<Happened>,
+    graphics: Option<Protocol>,
 ) -> io::Result<Loop<'a>> {
     hold.take()?;
+    let pictures = graphics.map(Pictures::new);
+    let mut program = program;
+    program.state.cell = pictures.as_ref().and_then(Pictures::cell);
     Ok(Loop {
         hold,
         screen: Screen::new(hold)?,
+        pictures,
         program,
         worker,
         happened,

@@ -6,6 +6,7 @@
 //! | [`terminal`] | taking the terminal and giving it back |
 //! | [`appearance`] | dark or light, and which colours |
 //! | [`around`] | what the terminal and the clipboard are like, for `doctor` |
+//! | [`pictures`] | the one picture on the screen, and its end |
 //! | [`signals`] | signals, job control, a terminal that goes away |
 //! | [`panics`] | the end after a panic |
 //! | [`input`] | the terminal's events in the program's words |
@@ -16,6 +17,7 @@ pub mod around;
 pub mod event_loop;
 pub mod input;
 pub mod panics;
+pub mod pictures;
 pub mod program;
 pub mod signals;
 pub mod terminal;
@@ -96,6 +98,11 @@ pub fn run(options: &Options) -> Result<()> {
     state.stocks = stocks;
     state.ahead_ms = crate::clock::ahead_ms(now_ms());
     problems.extend(wrong);
+    let get = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let graphics = config.graphics.protocol(&get).unwrap_or_else(|why| {
+        problems.push(why.to_owned());
+        None
+    });
     for problem in problems {
         state.say(now_ms(), Tone::Note, problem);
     }
@@ -103,7 +110,7 @@ pub fn run(options: &Options) -> Result<()> {
     let program = Program::new(state, theme);
     let end = catch_unwind(AssertUnwindSafe(|| {
         let size = crossterm::terminal::size().ok();
-        let mut running = event_loop::start(&hold, program, &worker, &happened)?;
+        let mut running = event_loop::start(&hold, program, &worker, &happened, graphics)?;
         event_loop::read_events(tell, size)?;
         let end = running.run();
         hold.give_back();

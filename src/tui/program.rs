@@ -6,6 +6,8 @@ use crate::app::msg::{Answer, Effect, Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::state::{State, notice_ms};
 use crate::app::update::update;
+use crate::qr::graphics::Cell;
+use crate::ui::memory::Placed;
 use crate::ui::{Memory, Theme, view};
 use ratatui::Frame;
 
@@ -78,6 +80,11 @@ impl Program {
             _ => None,
         };
         [notice, bar, slide].into_iter().flatten().min()
+    }
+
+    /// The code that the last frame leaves room for a picture of.
+    pub fn picture(&self) -> Option<(&Placed, Cell)> {
+        self.memory.picture.as_ref().zip(self.state.cell)
     }
 
     /// Draws a frame.

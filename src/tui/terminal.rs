@@ -15,8 +15,8 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use std::fmt;
 use std::io::{self, IsTerminal, Stdout, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Fails with a sentence unless there is a terminal that a screen can be drawn on.
 pub fn check() -> Result<()> {
@@ -40,6 +40,8 @@ pub fn check() -> Result<()> {
 pub struct Hold {
     taken: AtomicBool,
     mouse: bool,
+    /// What takes away the picture that is shown; empty: none is, or it goes with the characters.
+    picture: Mutex<Vec<u8>>,
     /// The line settings before anything of ours, not even a question about colours, touched them.
     #[cfg(unix)]
     before: Option<rustix::termios::Termios>,
@@ -54,6 +56,7 @@ impl Hold {
         Self {
             taken: AtomicBool::new(false),
             mouse,
+            picture: Mutex::default(),
             #[cfg(unix)]
             before: rustix::termios::tcgetattr(io::stdin()).ok(),
         }
@@ -88,10 +91,21 @@ impl Hold {
         // First what cannot wait on a terminal that has stopped reading.
         let _ = disable_raw_mode();
         let mut out = io::stdout().lock();
+        // A picture above the characters would stay above those of the shell.
+        if let Ok(mut picture) = self.picture.try_lock() {
+            let _ = out.write_all(&std::mem::take(&mut *picture));
+        }
         if self.mouse {
             let _ = queue!(out, DisableMouseCapture);
         }
         let _ = execute!(out, DisableBracketedPaste, style::ResetColor, LeaveAlternateScreen, cursor::Show);
+    }
+
+    /// Takes note of the picture that is shown. `removal`: what takes it away, where giving back the screen does not.
+    pub fn has_picture(&self, removal: Option<Vec<u8>>) {
+        if let Ok(mut picture) = self.picture.lock() {
+            *picture = removal.unwrap_or_default();
+        }
     }
 
     /// The line settings alone, whoever changed them: for the end of a program that hangs.

@@ -1,7 +1,9 @@
-//! What the view remembers from one frame to the next: how far each list is scrolled, and what is where for the mouse.
+//! What the view remembers from one frame to the next: how far each list is scrolled, what is where for the mouse, and
+//! which picture is to be shown.
 //! It can be thrown away at any moment.
 
 use crate::app::msg::Target;
+use crate::qr::Code;
 use ratatui::layout::{Position, Rect};
 
 /// Scroll offsets and mouse targets.
@@ -23,7 +25,18 @@ pub struct Memory {
     pub reader_lines: usize,
     /// Where the detail shows a QR code in this frame.
     pub code: Option<Rect>,
+    /// The picture of a code that the frame leaves room for.
+    pub picture: Option<Placed>,
     hits: Vec<(Rect, Target)>,
+}
+
+/// A code that is to be shown as a picture, where the terminal shows pictures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The code.
+    pub code: Code,
+    /// Its cells, which the picture fills.
+    pub area: Rect,
 }
 
 impl Memory {
@@ -31,6 +44,7 @@ impl Memory {
     pub fn start_frame(&mut self) {
         self.hits.clear();
         self.code = None;
+        self.picture = None;
     }
 
     /// Something that the mouse can reach; what is added later lies above.

@@ -18,10 +18,14 @@ pub use theme::{Theme, Variant};
 
 use crate::app::show;
 use crate::app::state::State;
+use crate::qr::Code;
+use crate::qr::terminal::Drawing;
 use layout::{Layout, MIN_COLUMNS, MIN_ROWS};
+use memory::Placed;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
+use widgets::QrCode;
 
 /// A frame being drawn.
 pub struct Canvas<'a, 'b> {
@@ -39,6 +43,19 @@ impl Canvas<'_, '_> {
     /// Draws a widget.
     pub fn draw(&mut self, widget: impl Widget, area: Rect) {
         self.frame.render_widget(widget, area);
+    }
+
+    /// Shows a code drawn in cells, with a picture over it where the terminal shows pictures.
+    pub fn code(&mut self, state: &State, code: &Code, drawing: &Drawing, area: Rect) {
+        self.draw(&QrCode(drawing), area);
+        self.picture(state, code, area);
+    }
+
+    /// A picture of a code over an area, where the terminal shows pictures.
+    pub fn picture(&mut self, state: &State, code: &Code, area: Rect) {
+        if state.cell.is_some() {
+            self.memory.picture = Some(Placed { code: code.clone(), area });
+        }
     }
 
     /// Empties an area for something that lies above.

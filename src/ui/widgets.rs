@@ -49,3 +49,17 @@ impl Widget for &QrCode<'_> {
         }
     }
 }
+
+/// Light cells, for a picture of a code to lie on.
+pub struct Light;
+
+impl Widget for Light {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let light = Style::reset().bg(Color::Indexed(LIGHT_INDEX)).fg(Color::Indexed(DARK_INDEX));
+        for position in area.positions() {
+            if let Some(cell) = buffer.cell_mut(position) {
+                cell.set_char(' ').set_style(light);
+            }
+        }
+    }
+}

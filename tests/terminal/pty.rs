@@ -66,7 +66,8 @@ const fn nonzero(n: u16) -> NonZeroU16 {
 }
 
 const fn size(columns: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+    // Cells of 9×19 pixels.
+    PtySize { rows, cols: columns, pixel_width: columns * 9, pixel_height: rows * 19 }
 }
 
 impl Pty {

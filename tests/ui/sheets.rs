@@ -42,7 +42,7 @@ fn what_speaks_against_it_is_said_before_and_insisting_prints_it() {
     let file = dialog(&mut ui);
     ui.keys("<tab><tab><tab><tab><tab>").text("9mm");
     ui.expect("too small for").expect("at 9 mm a module is");
-    ui.keys("<ctrl-s>").expect("Save again to print it all the same");
+    ui.keys("<ctrl-s>").expect("Save again");
     assert!(!file.exists());
     ui.keys("<ctrl-s>").expect_notice("every code was read back");
     assert!(file.exists());
@@ -58,7 +58,7 @@ fn what_cannot_be_read_is_said_where_it_is_typed() {
         .keys("<tab>")
         .text("big")
         .expect("is no length")
-        .keys("<ctrl-u><tab><tab><ctrl-u>");
+        .keys("<ctrl-u><tab><tab><tab><ctrl-u>");
     ui.text("22").expect("21 places").keys("<ctrl-s>").expect("a number from 1 to 21").keys("<ctrl-u>").text("21");
     ui.expect("3 codes on 2 pages").expect("1 of 2 pages");
 }

@@ -1,5 +1,7 @@
 //! OSC 52: `ESC ] 52 ; c ; BASE64 BEL` asks the terminal to put text on the clipboard (xterm's control sequences).
 
+use crate::domain::encode::base64;
+
 /// The longest text that terminals take: xterm and those that follow it stop at 100,000 bytes of sequence.
 pub(super) const MOST: usize = 74_994;
 
@@ -39,41 +41,9 @@ pub(super) fn sequence(text: &str, between: Multiplexer) -> Result<String, Strin
     })
 }
 
-/// Base64 with padding (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0, |bits, &byte| bits << 8 | usize::from(byte)) << (8 * (3 - group.len()));
-        for at in 0..4 {
-            // One byte fills two characters, two fill three, three fill four.
-            let filled = at <= group.len();
-            out.push(if filled { char::from(ALPHABET[bits >> (18 - 6 * at) & 63]) } else { '=' });
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The test vectors of RFC 4648, section 10.
-    #[test]
-    fn base64_of_the_rfc() {
-        for (text, encoded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(text.as_bytes()), encoded);
-        }
-        assert_eq!(base64(&[0xff, 0xfe, 0xfb]), "//77");
-    }
 
     #[test]
     fn a_terminal_understands_it() {

@@ -27,6 +27,8 @@ use ratatui::text::Line;
 pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
     for overlay in &state.overlays {
+        // A picture would lie above whatever comes over it.
+        canvas.memory.picture = None;
         match overlay {
             Overlay::Welcome(at) => lists::welcome(canvas, state, *at, body),
             Overlay::Form(form) => match &form.sheet {

@@ -6,12 +6,12 @@ use crate::app::qr::QrView;
 use crate::app::state::State;
 use crate::domain::model::DEFAULT_LABEL;
 use crate::qr::terminal::{Drawing, size};
-use crate::qr::{Code, Level, TooLong};
+use crate::qr::{Code, Level, TooLong, graphics};
 use crate::ui::Canvas;
 use crate::ui::layout::MIN_COLUMNS;
 use crate::ui::letters::Letters;
 use crate::ui::text::{fitted, wrapped};
-use crate::ui::widgets::QrCode;
+use crate::ui::widgets::Light;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -46,7 +46,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, ar
                     }
                     return sign(canvas, state, view, &code, &drawing, room);
                 }
-                Err(small) => too_small(&code, small.columns, small.rows, area),
+                Err(small) => match state.cell.and_then(|cell| graphics::fit(&code, cell, rest.width, rest.height)) {
+                    Some((width, height)) => {
+                        let place = middle(width, height, rest);
+                        canvas.draw(Light, place);
+                        return canvas.picture(state, &code, place);
+                    }
+                    None => too_small(&code, small.columns, small.rows, area),
+                },
             },
         },
     };
@@ -72,10 +79,13 @@ fn fitting(url: &str, area: Rect) -> Result<Code, TooLong> {
     Ok(if lowest.width() < usual.width() { lowest } else { usual })
 }
 
-fn place(canvas: &mut Canvas<'_, '_>, drawing: &Drawing, area: Rect) {
-    let (width, height) = (drawing.columns, drawing.rows().len() as u16);
-    let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
-    canvas.draw(&QrCode(drawing), place);
+fn middle(width: u16, height: u16, area: Rect) -> Rect {
+    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+}
+
+fn place(canvas: &mut Canvas<'_, '_>, state: &State, code: &Code, drawing: &Drawing, area: Rect) {
+    let place = middle(drawing.columns, drawing.rows().len() as u16, area);
+    canvas.code(state, code, drawing, place);
 }
 
 /// The code, and under it what it is for in letters that are read from across a room, where there is room for both.
@@ -87,10 +97,12 @@ fn sign(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, code: &Code, 
         let share = if view.next_ms.is_some() { left.max(area.height / 3) } else { left };
         Letters::fit(&words, area.width.saturating_sub(2), share.min(LETTERS), style)
     });
-    let Some(letters) = words else { return place(canvas, alone, area) };
+    let Some(letters) = words else { return place(canvas, state, code, alone, area) };
     let above = Rect { height: area.height.saturating_sub(letters.height() + 1), ..area };
-    let Ok(drawing) = Drawing::fit(code, above.width, above.height) else { return place(canvas, alone, area) };
-    place(canvas, &drawing, above);
+    let Ok(drawing) = Drawing::fit(code, above.width, above.height) else {
+        return place(canvas, state, code, alone, area);
+    };
+    place(canvas, state, code, &drawing, above);
     let x = area.x + (area.width - letters.width()) / 2;
     canvas.draw(&letters, Rect { x, y: above.bottom() + 1, width: letters.width(), height: letters.height() });
 }

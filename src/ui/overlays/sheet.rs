@@ -12,7 +12,7 @@ use crate::qr::terminal::{Drawing, size};
 use crate::qr::{Code, Level};
 use crate::ui::memory::scroll;
 use crate::ui::text::{bullet, fitted};
-use crate::ui::widgets::{QrCode, frame};
+use crate::ui::widgets::frame;
 use crate::ui::{Canvas, Theme};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -41,10 +41,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, dial
     if let Some(preview) = preview.filter(|_| beside > 0) {
         let mut left = Rect { x: inner.right() - page.0, y: above.y, width: page.0, height: page.1 };
         // The code stands left of the page, where there is room for both.
-        if let Some(drawing) = code(preview, inputs.width.saturating_sub(INPUTS + 4), above.height) {
+        if let Some((code, drawing)) = code(preview, inputs.width.saturating_sub(INPUTS + 4), above.height) {
             let height = drawing.rows().len() as u16;
             let place = Rect { x: left.x - drawing.columns - 2, y: above.y, width: drawing.columns, height };
-            canvas.draw(&QrCode(&drawing), place);
+            canvas.code(state, &code, &drawing, place);
         }
         left.height = left.height.min(above.height);
         draw_page(canvas, preview, left);
@@ -123,10 +123,11 @@ fn draw_page(canvas: &mut Canvas<'_, '_>, preview: &Preview, area: Rect) {
 }
 
 /// The first code, where it has room.
-fn code(preview: &Preview, width: u16, height: u16) -> Option<Drawing> {
+fn code(preview: &Preview, width: u16, height: u16) -> Option<(Code, Drawing)> {
     let code = Code::new(&preview.first, Level::M).ok().filter(|_| !preview.first.is_empty())?;
     let (columns, rows) = size(&code, 1);
-    (columns <= width && rows <= height).then(|| Drawing::fit(&code, columns, rows).ok())?
+    let drawing = (columns <= width && rows <= height).then(|| Drawing::fit(&code, columns, rows).ok())??;
+    Some((code, drawing))
 }
 
 /// What it comes to, what speaks against it, and how far it is.
