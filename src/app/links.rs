@@ -2,13 +2,11 @@
 //! identity, never by index, so that a change elsewhere moves nothing.
 
 use super::edit::TextField;
-use crate::domain::check;
+use super::search::{Found, Hay, Hit, Search};
 use crate::domain::model::Placement;
-use crate::domain::{Book, Link, Status, Uid};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use crate::domain::{Book, ByUid, Link, Status, Uid};
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 /// A row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +93,12 @@ impl Shown {
             && (self.campaign.is_none() || link.campaign == self.campaign)
     }
 
+    /// How many links are shown.
+    pub fn count(&self, book: &Book) -> usize {
+        let statuses = book.statuses(self.campaign).into_iter();
+        statuses.filter(|(status, _)| self.archived || *status != Status::Archived).map(|(_, count)| count).sum()
+    }
+
     /// The links that are shown, in their order. The book has them by age and by ref, so that little is left to sort.
     pub fn links<'a>(&self, book: &'a Book) -> Vec<&'a Link> {
         let mut links: Vec<&Link> = match self.sort {
@@ -132,7 +136,7 @@ pub struct List {
     /// Whether the filter is being typed.
     pub filtering: bool,
     /// Of links whose placements the filter hides in part: those that it leaves.
-    left: HashMap<Uid, HashSet<Uid>>,
+    left: ByUid<Vec<Uid>>,
     /// The row that fits the filter best.
     best: Option<RowId>,
     /// How many links there are before the filter.
@@ -145,6 +149,12 @@ pub struct List {
     /// Where the cursor's row was seen last. A place to look first, no more: a long list is gone through only when it is
     /// not there.
     seen_at: Cell<usize>,
+    /// The search for the filter's text.
+    search: Option<Box<Search>>,
+    /// What it looks through.
+    hay: Hay,
+    /// Whether the cursor goes to the best row as better ones are found: until it is moved.
+    follows: bool,
 }
 
 impl List {
@@ -165,13 +175,17 @@ impl List {
         let at = self.position().map_or(0, |p| p.saturating_add_signed(by)).min(self.rows.len() - 1);
         self.cursor = Some(self.rows[at]);
         self.seen_at.set(at);
+        self.follows = false;
     }
 
     /// Shows the placements of the cursor's link, or hides them, where that concerns no other row. Whether it did: else the
     /// rows are to be made anew.
     pub fn fold(&mut self, book: &Book, shown: &Shown, open: bool) -> bool {
-        let (Some(row), true) = (self.cursor, self.filter.text().trim().is_empty()) else { return false };
+        let Some(row) = self.cursor else { return false };
         let link = row.link();
+        if self.narrows(link) {
+            return false;
+        }
         self.cursor = Some(RowId::Link(link));
         let Some(at) = self.position() else { return false };
         let first = at + 1;
@@ -190,7 +204,7 @@ impl List {
 
     /// Whether the filter leaves a placement of a link.
     pub fn leaves(&self, link: Uid, place: Uid) -> bool {
-        self.left.get(&link).is_none_or(|left| left.contains(&place))
+        self.left.get(&link).is_none_or(|left| left.binary_search(&place).is_ok())
     }
 
     /// Whether the filter hides placements of a link whose row it shows.
@@ -198,45 +212,54 @@ impl List {
         self.left.contains_key(&link)
     }
 
-    /// Puts the cursor on the row that fits the filter best, if there is a filter.
+    /// Puts the cursor on the row that fits the filter best, if there is a filter; also as better ones are found.
     pub fn go_to_best(&mut self) {
+        self.follows = self.is_searching();
         self.cursor = self.best.or(self.cursor);
     }
 
-    /// Makes the rows anew from the book. The cursor stays on its row; where that is gone, it goes to the row that took
-    /// its place. Marks go with rows that no longer exist or are archived.
+    /// Whether the cursor goes to the best row that is found, or stays on its own.
+    pub const fn follow(&mut self, follows: bool) {
+        self.follows = follows;
+    }
+
+    /// The book is another, or has changed: its words are to be looked up anew.
+    pub fn forget_words(&mut self) {
+        self.hay = Hay::default();
+        self.search = None;
+    }
+
+    /// Makes the rows anew from the book, or begins to search for those that the filter leaves. The cursor stays on its
+    /// row; where that is gone, it goes to the row that took its place. Marks go with rows that no longer exist or are
+    /// archived.
     pub fn refresh(&mut self, book: &Book, shown: &Shown) {
-        let at = self.position();
-        let old = std::mem::take(&mut self.rows);
-        self.left.clear();
-        self.best = None;
-        let links = shown.links(book);
-        self.total = links.len();
-        let query = self.filter.text().to_owned();
-        if query.trim().is_empty() {
-            self.matching = links.len();
-            for link in links {
-                self.rows.push(RowId::Link(link.uid));
-                if self.open.contains(&link.uid) {
-                    self.rows.extend(shown.places(book, link.uid).map(|p| RowId::Place(link.uid, p.uid)));
-                }
-            }
-        } else if let Some(rows) = checked(book, &query) {
-            self.matching = rows.iter().filter(|row| row.place().is_none()).count();
-            self.best = rows.iter().find(|row| row.place().is_some()).copied();
-            for row in &rows {
-                self.left.entry(row.link()).or_default().extend(row.place());
-            }
-            self.rows = rows;
-        } else {
-            self.search(book, shown, &links, &query);
-        }
+        self.total = shown.count(book);
         // What was archived is out of sight: an action on it would be a surprise. What the filter hides stays marked.
         self.marks.retain(|row| {
             let link = book.link(row.link()).filter(|l| shown.archived || l.status != Status::Archived);
             let place = row.place().map(|uid| book.placement(row.link(), uid));
             link.is_some() && place.is_none_or(|place| place.is_some_and(|p| shown.archived || !p.archived))
         });
+        let query = self.filter.text();
+        if !query.trim().is_empty() {
+            if self.search.as_ref().is_none_or(|search| search.query() != query) {
+                self.search = Some(Box::new(Search::new(query)));
+            }
+            self.search_on(book, shown);
+            return;
+        }
+        self.forget_words();
+        let at = self.position();
+        let old = std::mem::take(&mut self.rows);
+        self.left.clear();
+        self.best = None;
+        self.matching = self.total;
+        for link in shown.links(book) {
+            self.rows.push(RowId::Link(link.uid));
+            if self.open.contains(&link.uid) {
+                self.rows.extend(shown.places(book, link.uid).map(|p| RowId::Place(link.uid, p.uid)));
+            }
+        }
         self.settle_cursor(&old, at.unwrap_or(0), book, shown);
     }
 
@@ -276,124 +299,76 @@ impl List {
         self.cursor = chosen;
     }
 
-    /// Rows that match the query, best first: a link by its own words, or with those of its placements that match.
-    fn search(&mut self, book: &Book, shown: &Shown, links: &[&Link], query: &str) {
-        let mut search = Search::new(query);
-        let mut found: Vec<(u32, usize, Vec<Uid>)> = Vec::new();
-        let mut by_places = HashSet::new();
-        for (index, link) in links.iter().enumerate() {
-            let words = link_words(book, link);
-            let own = search.score(&words);
-            let mut best = own;
-            let mut places = Vec::new();
-            for place in shown.places(book, link.uid) {
-                let mut all = words.clone();
-                all.extend(place_words(place));
-                let hit = search.score(&all);
-                // A placement is shown when it adds something to the match that the link alone does not have.
-                if let Some(hit) = hit
-                    && (own.is_none() || search.score(&[&place.label]).is_some())
-                {
-                    places.push(place.uid);
-                    best = best.max(Some(hit));
-                }
-            }
-            if let Some(best) = best {
-                if own.is_none() {
-                    by_places.insert(link.uid);
-                }
-                found.push((best, index, places));
+    /// Whether a search goes on: see [`Self::search_on`].
+    pub fn is_searching(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| !search.is_done())
+    }
+
+    /// Does a piece of the search. Whether the rows are others than before.
+    pub fn search_on(&mut self, book: &Book, shown: &Shown) -> bool {
+        let Some(search) = &mut self.search else { return false };
+        let found = search.go_on(book, shown, &mut self.hay);
+        // Where the cursor stays on its row, that row may be found last: until then the rows stay, too.
+        if matches!(found, Found::Nothing) || !search.is_done() && !self.follows {
+            return false;
+        }
+        let at = self.position();
+        let old = std::mem::take(&mut self.rows);
+        self.left.clear();
+        self.best = None;
+        match found {
+            Found::Hits(hits) => self.show_hits(hits, book, shown),
+            Found::Codes(rows) => self.show_coded(rows),
+            Found::Nothing => {}
+        }
+        if self.follows {
+            self.go_to_best();
+        }
+        self.settle_cursor(&old, at.unwrap_or(0), book, shown);
+        true
+    }
+
+    fn show_coded(&mut self, rows: Vec<RowId>) {
+        self.matching = rows.iter().filter(|row| row.place().is_none()).count();
+        self.best = rows.iter().find(|row| row.place().is_some()).copied();
+        for row in &rows {
+            self.left.entry(row.link()).or_default().extend(row.place());
+        }
+        self.rows = rows;
+    }
+
+    /// Rows of the links that fit, the best first: each alone, or with those of its placements that fit.
+    fn show_hits(&mut self, mut hits: Vec<Hit>, book: &Book, shown: &Shown) {
+        match shown.sort {
+            Sort::Newest => hits.sort_unstable_by_key(|h| std::cmp::Reverse((h.score, h.link))),
+            _ => {
+                let order = shown.links(book).into_iter().zip(0_u32..);
+                let order: ByUid<u32> = order.map(|(link, at)| (link.uid, at)).collect();
+                hits.sort_by_cached_key(|h| (std::cmp::Reverse(h.score), order.get(&h.link).copied()));
             }
         }
-        // Letters scattered over a long name match too, and mean little beside a word that was typed.
-        let best = found.iter().map(|f| f.0).max().unwrap_or(0);
-        found.retain(|f| f.0 * 3 >= best * 2);
-        found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.matching = found.len();
-        for (_, index, places) in found {
-            let link = links[index].uid;
+        self.matching = hits.len();
+        for Hit { link, places, by_place, .. } in hits {
             self.rows.push(RowId::Link(link));
-            if !places.is_empty() {
-                self.left.insert(link, places.iter().copied().collect());
-            }
             if self.best.is_none() {
-                let place = places.first().filter(|_| by_places.contains(&link));
+                let place = places.first().filter(|_| by_place);
                 self.best = Some(place.map_or(RowId::Link(link), |place| RowId::Place(link, *place)));
             }
             if places.is_empty() && self.open.contains(&link) {
                 self.rows.extend(shown.places(book, link).map(|p| RowId::Place(link, p.uid)));
             }
-            self.rows.extend(places.into_iter().map(|place| RowId::Place(link, place)));
+            self.rows.extend(places.iter().map(|place| RowId::Place(link, *place)));
+            if !places.is_empty() {
+                self.left.insert(link, places);
+            }
         }
     }
-}
-
-/// The placement that has the query as its check code, under its link; `None`: none has. What is on paper is looked up
-/// wherever it is: in another campaign, or in the archive.
-fn checked(book: &Book, query: &str) -> Option<Vec<RowId>> {
-    let wanted = check::typed(query)?;
-    let mut rows = Vec::new();
-    for link in book.links() {
-        let found = book.placements(link.uid).iter().filter(|p| check::code(p.uid) == wanted);
-        let places: Vec<_> = found.map(|p| RowId::Place(link.uid, p.uid)).collect();
-        if !places.is_empty() {
-            rows.push(RowId::Link(link.uid));
-            rows.extend(places);
-        }
-    }
-    (!rows.is_empty()).then_some(rows)
-}
-
-/// A query, ready to be held against many words.
-struct Search {
-    pattern: Pattern,
-    matcher: Matcher,
-    buffer: Vec<char>,
-}
-
-impl Search {
-    fn new(query: &str) -> Self {
-        let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-        Self { pattern, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }
-    }
-
-    /// How well the words match, if they do. Each part of the query has to be found within one of them: letters strewn
-    /// over a ref, a tag and a campaign are no match.
-    fn score(&mut self, words: &[&str]) -> Option<u32> {
-        let Self { pattern, matcher, buffer } = self;
-        let mut total = 0;
-        for atom in &pattern.atoms {
-            let whole = atom.needle_text().len();
-            let mut scores = words.iter().map(|word| {
-                let word = Utf32Str::new(word, buffer);
-                // A word that is what was asked for comes before one that only starts with it.
-                let exact = u16::from(word.len() == whole);
-                atom.score(word, matcher).map(|score| score + exact)
-            });
-            // What is excluded must be in none of them.
-            let best =
-                if atom.negative { scores.try_fold(0, |best, s| Some(best.max(s?))) } else { scores.flatten().max() };
-            total += u32::from(best?);
-        }
-        Some(total)
-    }
-}
-
-fn link_words<'a>(book: &'a Book, link: &'a Link) -> Vec<&'a str> {
-    let mut words = vec![link.reference.as_str(), link.name.as_str()];
-    words.extend(link.tags.iter().map(String::as_str));
-    words.extend(book.campaign_of(link).map(|c| c.name.as_str()));
-    words
-}
-
-fn place_words(place: &Placement) -> impl Iterator<Item = &str> {
-    std::iter::once(place.label.as_str()).chain(place.values.iter().map(|v| v.value.as_str()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Bot;
+    use crate::domain::{Bot, check};
 
     fn book(refs: &[(&str, &[&str])]) -> Book {
         let mut book = Book::new(Bot { uid: Uid(1), ..Bot::default() });

@@ -1,5 +1,6 @@
 //! Lists to choose from: bots, campaigns, statuses, newsletter tools.
 
+use super::links::Shown;
 use super::state::State;
 pub use crate::domain::show::plural;
 use crate::domain::{Status, Uid};
@@ -151,10 +152,7 @@ fn tool_items(state: &State) -> Vec<Item> {
 
 fn campaign_items(state: &State) -> Vec<Item> {
     // Those that the list would show.
-    let count = |campaign: Option<Uid>| -> usize {
-        let statuses = state.book.statuses(campaign).into_iter();
-        statuses.filter(|(status, _)| state.shown.archived || *status != Status::Archived).map(|(_, n)| n).sum()
-    };
+    let count = |campaign| Shown { campaign, ..state.shown.clone() }.count(&state.book);
     let all = Item {
         choice: Choice::AllLinks,
         label: "All links".to_owned(),

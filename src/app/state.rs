@@ -367,6 +367,7 @@ impl State {
     /// Brings everything that follows from the book, or from which part of it is shown, up to date.
     pub fn refresh(&mut self) {
         self.counts = self.book.statuses(self.shown.campaign);
+        self.list.forget_words();
         self.show_rows();
     }
 

@@ -113,6 +113,12 @@ impl Book {
         self.links.values()
     }
 
+    /// The links older than one, or all; the newest first.
+    pub fn links_before(&self, uid: Option<Uid>) -> impl Iterator<Item = &Link> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.links.range((Unbounded, uid.map_or(Unbounded, Excluded))).rev().map(|(_, link)| link)
+    }
+
     /// All links by ref, without regard to case.
     pub fn links_by_ref(&self) -> impl Iterator<Item = &Link> {
         self.by_ref.values().filter_map(|uid| self.links.get(uid))

@@ -13,12 +13,21 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The check code of a placement, such as `7K2MX9`.
 pub fn code(placement: Uid) -> String {
+    characters(placement).map(char::from).collect()
+}
+
+/// Whether a check code, in the form that [`code`] has, is that of a placement.
+pub fn is_of(typed: &str, placement: Uid) -> bool {
+    characters(placement).eq(typed.bytes())
+}
+
+fn characters(placement: Uid) -> impl Iterator<Item = u8> {
     // The finaliser of splitmix64: neighbours in age get codes that have nothing in common.
     let mut z = placement.0 as u64;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^= z >> 31;
-    (0..LEN).map(|at| char::from(ALPHABET[(z >> (5 * at) & 31) as usize])).collect()
+    (0..LEN).map(move |at| ALPHABET[(z >> (5 * at) & 31) as usize])
 }
 
 /// A check code as somebody may have typed it off paper, in the form that [`code`] has: small letters, O for 0, I and L

@@ -99,7 +99,14 @@ impl Loop<'_> {
                 }
                 self.stale = false;
             }
-            let mut next = self.wait();
+            let mut next = if self.program.is_searching() {
+                // A key goes before the search; only what comes while a piece is done waits for its end.
+                let next = self.happened.try_recv().ok();
+                self.stale |= next.is_none() && self.program.search_on();
+                next
+            } else {
+                self.wait()
+            };
             let since = Instant::now();
             while let Some(happened) = next {
                 if let Some(end) = self.handle(happened)? {

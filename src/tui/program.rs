@@ -61,6 +61,17 @@ impl Program {
         update(&mut self.state, Msg::Answer(answer), now)
     }
 
+    /// Whether a search goes on, a piece with each [`Self::search_on`].
+    pub fn is_searching(&self) -> bool {
+        self.state.list.is_searching()
+    }
+
+    /// Does a piece of the search: a millisecond or two. Whether there is something else to see.
+    pub fn search_on(&mut self) -> bool {
+        let State { list, book, shown, .. } = &mut self.state;
+        list.search_on(book, shown)
+    }
+
     /// Lets time go by.
     pub fn tick(&mut self, now: i64) -> Vec<Effect> {
         update(&mut self.state, Msg::Tick, now)

@@ -85,3 +85,30 @@ fn what_another_window_does_meanwhile_is_in_the_book() {
     ui.read_rest();
     ui.expect("701 links").keys("g").expect("from-elsewhere");
 }
+
+#[test]
+fn a_search_goes_on_between_two_keys() {
+    let mut ui = Ui::with(&book());
+    ui.keys("/").text("place");
+    ui.expect("2/2,800").expect("700 links");
+    ui.text("-2 0042").expect("ref-0042").expect("1 of 700 links");
+    // A key in the middle of a search begins another one; what is shown at the end is what was typed.
+    ui.keys("<esc>jj/").search_later(true).text("place");
+    assert!(ui.program.is_searching(), "a search that is done at once tests nothing");
+    ui.text("-3 0100").search_later(false);
+    ui.expect("1 of 700 links").expect("ref-0100");
+    assert_eq!(ui.selected(), "ref-0100 · place-3");
+}
+
+#[test]
+fn a_change_under_a_filter_leaves_the_cursor_on_its_row() {
+    let mut ui = Ui::with(&book());
+    ui.keys("/").text("place").keys("<enter><pagedown><pagedown>");
+    let row = ui.selected();
+    let new = Link { uid: Uid(99_999), bot: Uid(1), reference: "place".into(), ..Link::default() };
+    ui.search_later(true).elsewhere(&[Change::create(Entity::Link(new))]);
+    assert_eq!(ui.selected(), row);
+    ui.search_later(false);
+    assert_eq!(ui.selected(), row);
+    ui.expect("701 links");
+}

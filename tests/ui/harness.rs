@@ -35,6 +35,15 @@ struct Clipboard {
     broken: Option<String>,
 }
 
+/// Work that goes on by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lying {
+    /// The rest of a big book.
+    Reading,
+    /// A search, after its first piece.
+    Searching,
+}
+
 /// The program with a keyboard, a mouse, a screen and a clipboard.
 pub struct Ui {
     /// The program, for what cannot be seen on the screen.
@@ -50,8 +59,8 @@ pub struct Ui {
     pressed: usize,
     folder: TempDir,
     blind: bool,
-    /// Whether work that goes on by itself is left lying: the rest of a big book is not read.
-    half: bool,
+    /// What is left lying of the work that goes on by itself.
+    lying: Option<Lying>,
 }
 
 impl Ui {
@@ -96,7 +105,7 @@ impl Ui {
             pressed: 0,
             folder,
             blind: false,
-            half: false,
+            lying: None,
         };
         ui.load();
         ui
@@ -124,14 +133,21 @@ impl Ui {
 
     /// The same, and of a big book only the first page has come.
     pub fn restart_half(&mut self) -> &mut Self {
-        self.half = true;
+        self.lying = Some(Lying::Reading);
         self.restart();
         self
     }
 
     /// The rest of the book comes.
     pub fn read_rest(&mut self) -> &mut Self {
-        self.half = false;
+        self.lying = None;
+        self.settle(Vec::new(), Vec::new());
+        self
+    }
+
+    /// Whether a search is left lying after its first piece, as if the next key came at once.
+    pub fn search_later(&mut self, later: bool) -> &mut Self {
+        self.lying = later.then_some(Lying::Searching);
         self.settle(Vec::new(), Vec::new());
         self
     }
@@ -257,7 +273,9 @@ impl Ui {
             } else if let Some(effect) = effects.pop_front() {
                 self.has_quit |= matches!(effect, Effect::Quit);
                 answers.extend(self.desk.perform(effect, self.now));
-            } else if self.desk.is_busy() && !self.half {
+            } else if self.program.is_searching() && self.lying != Some(Lying::Searching) {
+                self.program.search_on();
+            } else if self.desk.is_busy() && self.lying != Some(Lying::Reading) {
                 answers.extend(self.desk.work_on(self.now));
             } else {
                 break;

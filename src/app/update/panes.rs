@@ -74,6 +74,7 @@ impl Update<'_> {
 
     /// Remembers where the cursor is.
     pub fn moved(&mut self) {
+        self.s.list.follow(false);
         if let Some(row) = self.s.list.cursor {
             let place = row.place().map(|p| p.to_string()).unwrap_or_default();
             self.out.push(Effect::Remember { key: "selection", value: format!("{} {place}", row.link()) });

@@ -106,6 +106,7 @@ impl Update<'_> {
 
     /// The filter was typed: the cursor goes to what fits best.
     pub(super) fn filter_typed(&mut self) {
+        self.s.list.follow(true);
         self.s.show_rows();
         self.s.list.go_to_best();
     }
