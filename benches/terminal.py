@@ -312,10 +312,13 @@ def exponent(sizes, values):
     return log(values[-1] / values[0]) / log(sizes[-1] / sizes[0]) if len(sizes) > 1 else float("nan")
 
 
-def table(title, head, rows):
+def table(title, head, rows, grows=None):
+    """`grows`: the figure whose growth is told, for each size."""
     print(f"\n### {title}\n\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
     for row in rows:
         print(f"| {' | '.join(row)} |")
+    if grows and len(grows) > 1:
+        print(f"\nGrows with exponent {exponent(list(grows), list(grows.values())):.2f}.")
     sys.stdout.flush()
 
 
@@ -356,12 +359,13 @@ def main(arguments):
             rows.append([show(size), f"{statistics.median(ours):.1f} ms", spread(ours), f"{statistics.median(least):.1f} ms",
                          spread(least), f"{statistics.median(ratios):.2f}×"])
         found["start"] = rows
-        table("Start: exec to the last byte of the first complete frame", ["placements", "entrylink", "spread", "minimal", "spread", "ratio"], rows)
+        table("Start: exec to the last byte of the first complete frame", ["placements", "entrylink", "spread", "minimal", "spread", "ratio"], rows,
+              {size: statistics.median(ours for ours, _ in some) for size, some in times.items()})
     if "keys" in wanted:
-        rows = []
+        rows, grows = [], {}
         for size, path in paths.items():
             took, theirs = keys(path)
-            all_ms = [ms for _, _, ms, _ in took]
+            grows[size] = percentile([ms for _, _, ms, _ in took], 0.99)
             kinds = {}
             for kind, key, ms, written in took:
                 kinds.setdefault(kind, []).append((ms, written, key))
@@ -373,20 +377,21 @@ def main(arguments):
                              f"{worst[0]:.1f} ms ({worst[2]})", f"{percentile(written, 0.5):,.0f}", f"{percentile(written, 0.99):,.0f}",
                              f"{percentile(ms, 0.5) / max(percentile(theirs, 0.5), 1e-9):.1f}×"])
         found["keys"] = rows
-        table("Keys: from the key to the last byte of its frame", ["placements", "keys", "n", "p50", "p99", "worst", "bytes p50", "bytes p99", "p50 : minimal's"], rows)
+        table("Keys: from the key to the last byte of its frame", ["placements", "keys", "n", "p50", "p99", "worst", "bytes p50", "bytes p99", "p50 : minimal's"], rows, grows)
     if "filter" in wanted:
-        rows = []
+        rows, grows = [], {}
         there = subprocess.run(["sh", "-c", "command -v fzf"], stdout=subprocess.DEVNULL).returncode == 0
         if not there:
             print("fzf is missing: apt-get install fzf", file=sys.stderr)
         for size, path in paths.items():
             first, whole = filtering(path)
+            grows[size] = percentile(whole, 0.5)
             theirs = fzf(path) if there else [float("nan")]
             rows.append([show(size), f"{percentile(first, 0.5):.1f} ms", f"{percentile(first, 0.99):.1f} ms", f"{percentile(whole, 0.5):.1f} ms",
                          f"{percentile(whole, 0.99):.1f} ms", f"{percentile(theirs, 0.5):.1f} ms", f"{percentile(theirs, 0.99):.1f} ms",
                          f"{percentile(theirs, 0.5) / percentile(first, 0.5):.1f}×"])
         found["filter"] = rows
-        table("Filter: each keystroke", ["placements", "first rows p50", "p99", "all rows p50", "p99", "fzf p50", "p99", "fzf : first rows"], rows)
+        table("Filter: each keystroke", ["placements", "first rows p50", "p99", "all rows p50", "p99", "fzf p50", "p99", "fzf : first rows"], rows, grows)
     if "idle" in wanted:
         rows = []
         for size, path in paths.items():
@@ -395,13 +400,14 @@ def main(arguments):
         found["idle"] = rows
         table("At rest for 10 seconds", ["placements", "bytes written", "processor time a second"], rows)
     if "memory" in wanted:
-        rows = []
+        rows, grows = [], {}
         for size, path in paths.items():
             some = [memory(path) for _ in range(min(rounds, 5))]
+            grows[size] = statistics.median(m[0] for m in some)
             rows.append([show(size), f"{statistics.median(m[0] for m in some):.1f} MB", spread([m[0] for m in some]),
                          f"{statistics.median(m[1] for m in some):.1f} MB", f"{statistics.median(m[2] for m in some):.1f} MB"])
         found["memory"] = rows
-        table("Resident memory at rest", ["placements", "median", "spread", "its own", "peak"], rows)
+        table("Resident memory at rest", ["placements", "median", "spread", "its own", "peak"], rows, grows)
     if target:
         with open(target, "w", encoding="utf-8") as out:
             json.dump(found, out, indent=1)
