@@ -1,5 +1,5 @@
 //! Codes and files of codes a second, against libqrencode, a shell loop of `qrencode`, and segno, in one run:
-//! `cargo bench --bench qr_rivals`. What is not installed is left out (Debian: `libqrencode-dev`, `qrencode`; Python:
+//! `cargo bench --bench qr_rivals`. What is not installed says NaN (Debian: `libqrencode-dev`, `qrencode`; Python:
 //! `segno`). Every input is another text: one that is repeated would flatter libqrencode, which keeps its frames.
 
 use entrylink::print::file::{Format, Single};
@@ -32,9 +32,26 @@ fn rate(count: usize, work: impl FnOnce()) -> f64 {
     count as f64 / start.elapsed().as_secs_f64()
 }
 
-/// The best of three: other programs on the machine only ever make it slower.
-fn best(count: usize, mut work: impl FnMut()) -> f64 {
-    (0..3).map(|_| rate(count, &mut work)).fold(0.0, f64::max)
+/// How often each contestant runs, in turns: what else runs on the machine then slows all of them.
+const ROUNDS: usize = 9;
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The medians of what contestants do a second, and of how many times the first of them is as fast as each.
+fn in_turns(contestants: &mut [(usize, &mut dyn FnMut() -> bool)]) -> Vec<(f64, f64)> {
+    let mut rates: Vec<Vec<f64>> = vec![Vec::new(); contestants.len()];
+    for _ in 0..ROUNDS {
+        for (at, (count, work)) in contestants.iter_mut().enumerate() {
+            let mut worked = true;
+            let rate = rate(*count, || worked = work());
+            rates[at].push(if worked { rate } else { f64::NAN });
+        }
+    }
+    let ratios = |theirs: &[f64]| rates[0].iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect();
+    rates.iter().map(|theirs| (median(theirs.clone()), median(ratios(theirs)))).collect()
 }
 
 fn lines(path: &Path, texts: &[String]) {
@@ -66,17 +83,19 @@ fn encoders(folder: &Path) {
         let input = folder.join("texts");
         lines(&input, &texts);
         let version = Code::new(&texts[0], Level::M).expect("it fits").version();
-        let ours = best(count, || {
+        let mut ours = || {
             for text in &texts {
                 std::hint::black_box(Code::new(text, Level::M).expect("it fits"));
             }
-        });
-        let theirs = best(count, || {
+            true
+        };
+        let mut theirs = || {
             let stdin = File::open(&input).expect("it was written");
-            assert!(!there || ran(Command::new(&program).arg("M").stdin(stdin)));
-        });
-        let theirs = if there { theirs } else { f64::NAN };
-        println!("{len} characters, version {version} | {ours:.0} | {theirs:.0} | {:.1}", ours / theirs);
+            there && ran(Command::new(&program).arg("M").stdin(stdin))
+        };
+        let medians = in_turns(&mut [(count, &mut ours), (count, &mut theirs)]);
+        let ((ours, _), (theirs, ratio)) = (medians[0], medians[1]);
+        println!("{len} characters, version {version} | {ours:.0} | {theirs:.0} | {ratio:.1}");
     }
 }
 
@@ -95,37 +114,46 @@ fn write(texts: &[String], folder: &Path, first: usize, read_back: bool) {
 }
 
 fn files(folder: &Path) {
-    let all = texts(60, 6_000);
-    let some = &all[..1_000];
+    let all = texts(60, 3_000);
+    let some = &all[..150];
     let input = folder.join("some");
     lines(&input, some);
-    let ours = best(all.len(), || write(&all, folder, 0, false));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let on_all = best(all.len(), || {
+    let mut one_core = || {
+        write(&all, folder, 0, false);
+        true
+    };
+    let mut all_cores = || {
         std::thread::scope(|scope| {
             let share = all.len().div_ceil(cores);
             for (number, texts) in all.chunks(share).enumerate() {
                 scope.spawn(move || write(texts, folder, number * share, false));
             }
         });
-    });
-    let checked = best(some.len(), || write(some, folder, 0, true));
+        true
+    };
+    let mut read_back = || {
+        write(some, folder, 0, true);
+        true
+    };
     let shell =
         "while IFS= read -r text; do n=$((n+1)); qrencode -l M -s 4 -m 4 -o \"$1/q$n.png\" -- \"$text\"; done < \"$2\"";
     let python = "import sys, segno\nfor n, text in enumerate(open(sys.argv[2])):\n    segno.make_qr(text.rstrip(), error='m', boost_error=False).save(f'{sys.argv[1]}/s{n}.png', scale=4, border=4)\n";
-    let others = [("qrencode in a shell loop", ["sh", "-c", shell, "sh"]), ("segno", ["python3", "-c", python, ""])];
-    println!("\nPNG files a second, 60 characters, 4 pixels a module | files | entrylink on one core | on {cores}");
-    println!("entrylink, one core | {ours:.0} | |\nentrylink, {cores} cores | {on_all:.0} | |");
-    println!("entrylink, one core, each read back | {checked:.0} | |");
-    for (name, [program, option, script, zero]) in others {
-        let mut command = Command::new(program);
-        command.args([option, script]).args((!zero.is_empty()).then_some(zero)).arg(folder).arg(&input);
-        let mut worked = true;
-        let theirs = rate(some.len(), || worked = ran(&mut command));
-        if worked {
-            println!("{name} | {theirs:.0} | {:.0} times | {:.0} times", ours / theirs, on_all / theirs);
-        } else {
-            println!("{name} | not installed | |");
-        }
+    let mut qrencode = || ran(Command::new("sh").args(["-c", shell, "sh"]).arg(folder).arg(&input));
+    let mut segno = || ran(Command::new("python3").args(["-c", python]).arg(folder).arg(&input));
+    let medians = in_turns(&mut [
+        (all.len(), &mut one_core),
+        (all.len(), &mut all_cores),
+        (some.len(), &mut read_back),
+        (some.len(), &mut qrencode),
+        (some.len(), &mut segno),
+    ]);
+    println!(
+        "\nPNG files a second, 60 characters, 4 pixels a module | files | entrylink on one core is so many times as fast"
+    );
+    let names = ["entrylink, one core", "entrylink, all cores", "entrylink, one core, each read back"];
+    let others = ["qrencode in a shell loop", "segno in one Python process"];
+    for (name, (files, ratio)) in names.into_iter().chain(others).zip(medians) {
+        println!("{name} | {files:.0} | {ratio:.1}");
     }
 }

@@ -9,6 +9,7 @@ mod job;
 pub mod mapping;
 mod report;
 mod rows;
+mod sheet;
 mod tally;
 mod write;
 
@@ -16,6 +17,7 @@ pub use codes::{Folder, Picture, Wishes};
 pub use job::{Control, Job, head, typed_path};
 pub use report::{Longest, OnChannel, Question, Report, Sample, Used, report};
 pub use rows::{REJECTED, Refusal, Rows, Shape};
+pub use sheet::pieces;
 pub use tally::{Count, Counts, Meter, NAMED, Progress};
 pub use write::{Codes, Outputs, Stop, write};
 

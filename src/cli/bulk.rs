@@ -72,21 +72,21 @@ pub(super) struct WorstArgs {
 
 /// A mailing list, and how it goes into a link.
 #[derive(Debug, Args)]
-struct List {
+pub(super) struct List {
     /// The link, by ref or name
-    link: String,
+    pub link: String,
     /// The mailing list: CSV with any delimiter and encoding of spreadsheets; “-” for standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    input: PathBuf,
+    pub input: PathBuf,
     /// A field and the column that it is filled from; once for each, by default all columns that are named like a field
     #[arg(long = "value", value_name = "FIELD=COLUMN", value_parser = assignment)]
-    values: Vec<Assignment>,
+    pub values: Vec<Assignment>,
     /// The placement whose values are the same in every link; by default the only one
     #[arg(long, value_name = "LABEL")]
-    place: Option<String>,
+    pub place: Option<String>,
     /// What is done with an empty cell: an empty value, no value, or no link
     #[arg(long, value_name = "keep|omit|refuse", value_enum, default_value_t = OnEmpty::Keep, hide_possible_values = true)]
-    empty: OnEmpty,
+    pub empty: OnEmpty,
 }
 
 /// The format of the codes.
@@ -100,7 +100,7 @@ enum QrFormat {
 
 /// What is done with an empty cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum OnEmpty {
+pub(super) enum OnEmpty {
     /// The field gets an empty value
     Keep,
     /// The field is left out of that link
@@ -130,10 +130,10 @@ struct Summary<'a> {
     rejects: Option<&'a Path>,
 }
 
-type Input = Box<dyn Read>;
+pub(super) type Input = Box<dyn Read>;
 
 /// The link, the list, what is filled in from where, and the size of the file where that is known.
-type Opened<'a> = (&'a Link, Rows<Input>, Vec<Filled>, Option<u64>);
+pub(super) type Opened<'a> = (&'a Link, Rows<Input>, Vec<Filled>, Option<u64>);
 
 pub(super) fn run(args: &BulkArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let book = session.book()?;
@@ -215,7 +215,7 @@ fn look(
     report.map_err(|stop| failed(stop, &list.input, out))
 }
 
-fn has_account(book: &Book, channel: Channel) -> Result<(), Failure> {
+pub(super) fn has_account(book: &Book, channel: Channel) -> Result<(), Failure> {
     match book.bot.account(channel) {
         Some(_) => Ok(()),
         None => Err(Failure::problem(format!(
@@ -246,7 +246,7 @@ impl BulkArgs {
 
 impl List {
     /// Opens the list, and settles what is filled in from where.
-    fn open<'a>(&self, book: &'a Book, out: &Out) -> Result<Opened<'a>, Failure> {
+    pub fn open<'a>(&self, book: &'a Book, out: &Out) -> Result<Opened<'a>, Failure> {
         let link = pick::link(book, &self.link)?;
         let placement = self.placement(book, link)?;
         let (input, size): (Input, _) = if is_dash(&self.input) {
@@ -265,7 +265,7 @@ impl List {
         Ok((link, rows, filled, size))
     }
 
-    fn placement<'a>(&self, book: &'a Book, link: &Link) -> Result<Option<&'a Placement>, Failure> {
+    pub fn placement<'a>(&self, book: &'a Book, link: &Link) -> Result<Option<&'a Placement>, Failure> {
         if let Some(label) = &self.place {
             return pick::placement(book, link, label).map(Some);
         }
@@ -299,7 +299,7 @@ fn is_dash(path: &Path) -> bool {
 }
 
 /// How a run that was stopped ends.
-fn failed(stop: Stop, input: &Path, out: &Out) -> Failure {
+pub(super) fn failed(stop: Stop, input: &Path, out: &Out) -> Failure {
     match stop {
         Stop::Input(problem) => {
             out.say(&format!("{}, line {}: {}", input.display(), problem.line, problem.sentence));

@@ -1,21 +1,24 @@
 //! `sheet`: many codes on pages of labels, cards, tents or posters, as one PDF.
 
-use super::args::{Correction, channel};
+use super::args::{Assignment, Correction, assignment, channel};
+use super::bulk::{List, OnEmpty, failed, has_account};
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
+use crate::bulk;
 use crate::clock;
 use crate::config::Config;
 use crate::domain::model::fold;
 use crate::domain::show::plural;
-use crate::domain::{Book, Change, Channel, Entity, Rule, Severity, Status, Uid};
+use crate::domain::{self, Book, Change, Channel, Entity, Placement, Rule, Severity, Status, Uid};
 use crate::files::{self, Readers};
+use crate::print::remark::{self, Remark, of_status};
 use crate::print::sheet::{self, Collected, Font, NAMES, Settings, Stock, Stocks, Template, arrange, calibration};
-use crate::print::{Colors, Length, Remark, Rgb, remark};
+use crate::print::{Colors, Length, Rgb};
 use crate::qr::QUIET;
 use crate::store;
-use clap::Args;
+use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +30,17 @@ pub(super) struct SheetArgs {
     /// All links of this campaign that are not archived
     #[arg(long, value_name = "NAME")]
     campaign: Option<String>,
+    /// A code for every row of this list (CSV), with a personal link as “bulk” makes it; “-” for standard input. Captions
+    /// may name its columns
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "campaign")]
+    input: Option<PathBuf>,
+    /// A field and the column of the list that it is filled from; once for each, by default all columns that are named
+    /// like a field
+    #[arg(long = "value", value_name = "FIELD=COLUMN", value_parser = assignment, requires = "input")]
+    values: Vec<Assignment>,
+    /// What is done with an empty cell of the list: an empty value, no value, or no link
+    #[arg(long, value_name = "keep|omit|refuse", value_enum, default_value_t = OnEmpty::Refuse, hide_possible_values = true)]
+    empty: OnEmpty,
     /// Only this placement of the link; once for each
     #[arg(long = "place", value_name = "LABEL")]
     places: Vec<String>,
@@ -39,9 +53,10 @@ pub(super) struct SheetArgs {
     /// The channel; needed where the bot has several
     #[arg(long, value_name = "CHANNEL", value_parser = channel())]
     channel: Option<Channel>,
-    /// What stands under each code: {label}, {link}, {name}, {campaign}, {check}, {channel}; \n starts a new line
-    #[arg(long, value_name = "TEMPLATE", default_value = sheet::USUAL, hide_default_value = true)]
-    caption: String,
+    /// What stands under each code: {label}, {link}, {name}, {campaign}, {check}, {channel}, and of a list its columns; \n
+    /// starts a new line. By default the label and the check code, or the first column of a list
+    #[arg(long, value_name = "TEMPLATE")]
+    caption: Option<String>,
     /// How wide a code is with its light margin, such as 30mm; by default as wide as there is room
     #[arg(long, value_name = "LENGTH")]
     size: Option<Length>,
@@ -164,13 +179,18 @@ pub(super) fn run(
         ));
         return Ok(());
     }
-    let template = Template::read(&args.caption, NAMES).map_err(Failure::problem)?;
-    let settings = settings(args, stock, template)?;
     let mut session = open()?;
     let book = session.book()?;
     let channel = super::qr::one_channel(args.channel, &book, "a sheet")?;
-    let places = chosen(args, &book)?;
-    let mut collected = sheet::collect(&book, &places, channel);
+    let (mut collected, template) = match &args.input {
+        Some(input) => of_list(args, input, &book, channel, out)?,
+        None => {
+            let template = args.caption.as_deref().unwrap_or(sheet::USUAL);
+            let template = Template::read(template, NAMES).map_err(Failure::problem)?;
+            (sheet::collect(&book, &chosen(args, &book)?, channel), template)
+        }
+    };
+    let settings = settings(args, stock, template)?;
     let mut remarks = std::mem::take(&mut collected.remarks);
     if collected.pieces.is_empty() {
         say(&remarks, out);
@@ -271,6 +291,36 @@ pub(super) fn font(path: Option<&Path>) -> Result<Font, Failure> {
     let Some(path) = path else { return Ok(Font::default()) };
     let bytes = std::fs::read(path).map_err(|e| Failure::problem(format!("{} cannot be read: {e}", path.display())))?;
     Font::read(bytes, &path.display().to_string()).map_err(Failure::problem)
+}
+
+/// The rows of a list: a piece each, and how their captions look.
+fn of_list(
+    args: &SheetArgs,
+    input: &Path,
+    book: &Book,
+    channel: Channel,
+    out: &Out,
+) -> Result<(Collected, Template), Failure> {
+    let ([link], [] | [_]) = (args.links.as_slice(), args.places.as_slice()) else {
+        return Err(Failure::usage("a list is for one link: name it, and with --place at most one placement of it"));
+    };
+    let (values, empty) = (args.values.clone(), args.empty);
+    let list = List { link: link.clone(), input: input.to_owned(), values, place: args.places.first().cloned(), empty };
+    has_account(book, channel)?;
+    let (of, mut rows, filled, _) = list.open(book, out)?;
+    let placement = list.placement(book, of)?;
+    let links = domain::template::Template::new(book, of, channel, &filled, empty.into());
+    // A list without one placement to stand for has no label of it.
+    let nowhere = Placement::default();
+    let mut shared = sheet::fields(book, of, placement.unwrap_or(&nowhere), channel);
+    shared.retain(|(name, _)| placement.is_some() || !["label", "check"].contains(&name.as_str()));
+    let head = rows.head().to_vec();
+    let usual = head.first().map(|name| format!("{{{name}}}")).unwrap_or_default();
+    let names = head.iter().map(String::as_str).chain(shared.iter().map(|(name, _)| name.as_str()));
+    let template = Template::read(args.caption.as_deref().unwrap_or(&usual), names).map_err(Failure::problem)?;
+    let (pieces, mut remarks) = bulk::pieces(&mut rows, &links, &shared).map_err(|stop| failed(stop, input, out))?;
+    remarks.extend(of_status(of, placement.unwrap_or(&nowhere)));
+    Ok((Collected { pieces, places: Vec::new(), remarks }, template))
 }
 
 /// The placements that are meant: of the links named, or of a campaign.

@@ -49,18 +49,29 @@ pub fn of_link(name: &str, link: &Link, placement: &Placement, composed: &Compos
     let mut remarks: Vec<Remark> = composed.url.as_deref().and_then(|url| of_text(name, url)).into_iter().collect();
     let errors = composed.findings.iter().filter(|f| f.severity == Severity::Error);
     remarks.extend(errors.map(|f| Remark::new(f.rule, format!("{name}: {}", f.message)).severity(Severity::Error)));
+    remarks.extend(named_status(name, link, placement));
+    remarks
+}
+
+/// What the status of a link says against printing it for the rows of a list. `placement`: the one that they stand for.
+pub fn of_status(link: &Link, placement: &Placement) -> Option<Remark> {
+    named_status(&link.reference, link, placement)
+}
+
+fn named_status(name: &str, link: &Link, placement: &Placement) -> Option<Remark> {
     if link.status == Status::Archived || placement.archived {
         let sentence = format!("{name} is archived: take it back from the archive first");
-        remarks.push(Remark::new(Rule::ArchivedLink, sentence));
-    } else if link.status == Status::Draft {
+        return Some(Remark::new(Rule::ArchivedLink, sentence));
+    }
+    if link.status == Status::Draft {
         // Posters are made before the flow is: that it has to be there when they hang is said, no more.
         let sentence = format!(
             "{name}: {} is a draft still: until its ref is added on the platform the code leads nowhere",
             link.reference
         );
-        remarks.push(Remark::new(Rule::DraftLink, sentence).severity(Severity::Warning));
+        return Some(Remark::new(Rule::DraftLink, sentence).severity(Severity::Warning));
     }
-    remarks
+    None
 }
 
 /// Placeholders in what a code says: on paper nobody fills them in.

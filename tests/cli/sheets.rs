@@ -108,3 +108,49 @@ fn a_campaign_on_a_stock_of_ones_own() {
     desk.ok(["sheet", "--calibrate", "-o", "calibration.pdf", "--offset-y", "1mm"]);
     assert!(std::fs::read(desk.path().join("calibration.pdf")).unwrap().starts_with(b"%PDF"));
 }
+
+#[test]
+fn every_row_of_a_list_gets_a_code_with_its_columns_under_it() {
+    let desk = harbour();
+    std::fs::write(
+        desk.path().join("guests.csv"),
+        "Guest;source;branch;Table\nÅsa;vip-1;north;7\nLi;vip-2;south;8\nMax;vip-3;north;9\n",
+    )
+    .unwrap();
+    let sheet = |more: &[&str]| {
+        let list = ["sheet", "giveaway", "--channel", "messenger", "--input", "guests.csv", "--output", "out.pdf"];
+        desk.run([&list[..], more].concat())
+    };
+    let made = sheet(&["--caption", "{Guest} · {table}\\n{link}"]);
+    assert!(made.code == 0 && made.err.contains("3 codes on 1 page of L7160"), "{made:?}");
+    let pdf = desk.path().join("out.pdf");
+    let text = std::process::Command::new("pdftotext").arg(&pdf).arg("-").output().unwrap();
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("Åsa · 7") && text.contains("Max · 9") && text.contains("giveaway"), "{text}");
+    // People's links are no placements: nothing is written down as printed.
+    assert_eq!(desk.json(["print", "list", "--json"]), serde_json::json!([]));
+    // The first column, where nobody says what stands under the codes.
+    assert_eq!(sheet(&[]).code, 0);
+    assert!(sheet(&["--caption", "{Gust}"]).err.contains("did you mean"));
+    // What has no link is named by its line and its rule, and two that are alike by theirs.
+    std::fs::write(
+        desk.path().join("guests.csv"),
+        "Guest,source,branch\nÅsa,vip--1,north\nLi,v,west\nA,v,north\nB,v,north\nC,,north\n",
+    )
+    .unwrap();
+    let refused = sheet(&["--no-record"]);
+    assert_eq!(refused.code, 1);
+    for said in [
+        "line 2: ",
+        "[separator-in-value]",
+        "line 3: ",
+        "[option-mismatch]",
+        "line 4 and line 5 have the same URL",
+        "line 6: ",
+    ] {
+        assert!(refused.err.contains(said), "{said}: {}", refused.err);
+    }
+    let anyway = sheet(&["--anyway"]);
+    assert!(anyway.code == 0 && anyway.err.contains("2 codes on 1 page"), "{}", anyway.err);
+    assert_eq!(desk.run(["sheet", "--input", "guests.csv", "-o", "x.pdf", "--channel", "telegram"]).code, 2);
+}
