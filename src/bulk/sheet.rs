@@ -29,7 +29,7 @@ pub fn pieces<R: Read>(
                 remarks.push(remark.severity(Severity::Error));
             }
             Ok(()) => {
-                if encode::placeholders(&url).first().is_some() {
+                if !encode::placeholders(&url).is_empty() {
                     let sentence = format!("{name}: a placeholder would stand on paper, where nobody fills it in");
                     remarks.push(Remark::new(Rule::UnfilledPlaceholder, sentence).severity(Severity::Error));
                 }

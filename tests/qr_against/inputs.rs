@@ -72,3 +72,15 @@ pub fn links(count: usize) -> Vec<String> {
         })
         .collect()
 }
+
+/// Links whose values are in one script, with what people write there: some words, a name.
+pub fn in_script(letters: &str, count: usize) -> Vec<String> {
+    let mut dice = Dice(11);
+    (0..count)
+        .map(|_| {
+            let len = 8 + dice.below(17);
+            let value = dice.text(letters, len);
+            format!("https://wa.me/4940555010000?text={}", query_value(&format!("/giveaway--{value}")))
+        })
+        .collect()
+}
