@@ -36,7 +36,8 @@ fn writer() {
             asked: false,
         };
         for answer in desk.perform(effect, now_ms()) {
-            assert!(matches!(answer, Answer::Applied(_)), "{answer:?}");
+            // One that is kept busy hears of the others with the answer, too.
+            assert!(matches!(answer, Answer::Applied(_) | Answer::Elsewhere { .. }), "{answer:?}");
         }
         desk.idle();
     };
