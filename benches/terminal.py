@@ -28,7 +28,7 @@ import unicodedata
 
 import book
 
-TARGET = os.path.dirname(book.PROGRAM)
+TARGET = os.path.join(os.environ.get("CARGO_TARGET_DIR") or os.path.join(book.HERE, "target"), "release")
 MINIMAL = os.path.join(TARGET, "examples", "minimal")
 COLUMNS, ROWS = 120, 36
 PIECE = re.compile(r"\x1b\[([0-?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[^\[\]]|([^\x1b]+)")
@@ -134,6 +134,8 @@ class Terminal:
         """Seconds from the key to the last byte of what it changed, and how many bytes that was."""
         begin = time.monotonic()
         os.write(self.fd, KEYS.get(key, key).encode())
+        # Not every key changes something; one that does may be long in coming where the machine is busy.
+        select.select([self.fd], [], [], max(quiet, 0.3))
         out = self.read(quiet)
         return (out[-1][0] - begin if out else None), sum(len(chunk) for _, chunk, _ in out), begin, out
 
@@ -229,14 +231,16 @@ def percentile(values, share):
 
 
 def keys(path):
-    """Milliseconds and bytes for each of 2,000 keys, and the minimal program's time for a key between them."""
+    """For each of 2,000 keys milliseconds, bytes, and milliseconds of processor time, which others on the machine disturb
+    least; and the minimal program's time for a key between them."""
     terminal, least = opened(path), Terminal([MINIMAL, path])
     least.read(0.1)
     took, theirs = [], []
     for n, (kind, key) in enumerate(sequence()):
+        before = cpu(terminal.pid)
         seconds, written, _, _ = terminal.key(key, 0.03)
         if seconds is not None:
-            took.append((kind, key, seconds * 1000, written))
+            took.append((kind, key, seconds * 1000, written, (cpu(terminal.pid) - before) * 1000))
         if n % 10 == 0:
             seconds, _, _, _ = least.key("j" if n % 40 < 20 else "k", 0.01)
             theirs.append((seconds or 0) * 1000)
@@ -365,19 +369,21 @@ def main(arguments):
         rows, grows = [], {}
         for size, path in paths.items():
             took, theirs = keys(path)
-            grows[size] = percentile([ms for _, _, ms, _ in took], 0.99)
-            kinds = {}
-            for kind, key, ms, written in took:
-                kinds.setdefault(kind, []).append((ms, written, key))
-            for kind, some in [("all", [(ms, w, k) for _, k, ms, w in took]), *kinds.items()]:
-                ms = [m for m, _, _ in some]
-                written = [w for _, w, _ in some]
-                worst = max(some)
-                rows.append([show(size), kind, f"{len(ms):,}", f"{percentile(ms, 0.5):.2f} ms", f"{percentile(ms, 0.99):.2f} ms",
-                             f"{worst[0]:.1f} ms ({worst[2]})", f"{percentile(written, 0.5):,.0f}", f"{percentile(written, 0.99):,.0f}",
-                             f"{percentile(ms, 0.5) / max(percentile(theirs, 0.5), 1e-9):.1f}×"])
+            grows[size] = percentile([ms for _, _, ms, _, _ in took], 0.99)
+            kinds = {"all": took}
+            for one in took:
+                kinds.setdefault(one[0], []).append(one)
+            for kind, some in kinds.items():
+                _, names, ms, written, used = zip(*some)
+                half = lambda values: percentile(values, 0.5)
+                most = lambda values: percentile(values, 0.99)
+                worst = max(zip(ms, names))
+                rows.append([show(size), kind, f"{len(ms):,}", f"{half(ms):.2f} ms", f"{most(ms):.2f} ms", f"{worst[0]:.1f} ms ({worst[1]})",
+                             f"{half(used):.2f} / {most(used):.2f} ms", f"{half(written):,.0f} / {most(written):,.0f}",
+                             f"{half(theirs):.2f} / {most(theirs):.2f} ms", f"{half(ms) / max(half(theirs), 1e-9):.1f}× / {most(ms) / max(most(theirs), 1e-9):.1f}×"])
         found["keys"] = rows
-        table("Keys: from the key to the last byte of its frame", ["placements", "keys", "n", "p50", "p99", "worst", "bytes p50", "bytes p99", "p50 : minimal's"], rows, grows)
+        table("Keys: from the key to the last byte of its frame; p50 / p99", ["placements", "keys", "n", "p50", "p99", "worst",
+              "processor time", "bytes", "minimal's", "ratio"], rows, grows)
     if "filter" in wanted:
         rows, grows = [], {}
         there = subprocess.run(["sh", "-c", "command -v fzf"], stdout=subprocess.DEVNULL).returncode == 0
