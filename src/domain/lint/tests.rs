@@ -76,6 +76,48 @@ fn what_only_the_book_knows_is_said() {
 }
 
 #[test]
+fn what_stands_below_a_link_is_left_alone() {
+    const L: &str = "https://t.me/harbour_coffee_bot?start=giveaway--x";
+    const SHOP: &str = "https://example.com/x";
+    for text in [
+        format!("Chat: {L}\n\n-- \nCorner"),
+        format!("Chat: {L}\r\n\r\n--\r\nCorner"),
+        format!("{L}\n\n--------\nBye"),
+        format!("{L}\n--------\nBye"),
+        format!("Shop: {SHOP}\n\n--------\n{L}\nBye"),
+        format!("Shop: {SHOP}\n--\n{L}\nBye"),
+        format!("Shop: {SHOP}\n--{L}\nBye"),
+        format!("{L}\n--------\nhttps://t.me/harbour_coffee_bot?start=giveaway--y"),
+        format!("---\ncta: {L}\n---\nText"),
+        format!("{L}\n\n---\n\nText"),
+        format!("{L}\n-- Anna from the Café"),
+        format!("{L}\n--Anna from the Café"),
+        format!("{L}\n--Anna\n"),
+        format!("{L}\n\n--514--2\n"),
+        format!("{L}\n\n&ref=y\n"),
+        format!("{L}\n--{SHOP}\n"),
+    ] {
+        for (format, text) in [
+            (Format::Text, text.clone()),
+            (Format::Markdown, text.clone()),
+            (Format::Html, format!("<pre>{text}</pre>")),
+            (Format::Mail, format!("Content-Type: text/plain; charset=utf-8\n\n{text}")),
+        ] {
+            assert_eq!(mended(&text, format), text, "{format:?}");
+            assert!(!said(&text, format).iter().any(|s| s.starts_with("wrapped-url")), "{format:?} {text}");
+        }
+    }
+    // A mail program cuts full lines, and lines of pairs.
+    let long = "https://t.me/harbour_coffee_bot?start=giveaway--hall-a-from-the-poster";
+    for (text, right) in [
+        (format!("{L}\n--514--2\n"), format!("{L}--514--2\n")),
+        (format!("{long}\n--514\nBye"), format!("{long}--514\nBye")),
+    ] {
+        assert_eq!(mended(&text, Format::Text), right);
+    }
+}
+
+#[test]
 fn accounts_of_other_clients_are_errors_and_pages_of_others_are_not() {
     let mut book = example_book();
     book.others.push((Channel::Telegram, "rival_bot".to_owned(), "Rival".to_owned()));

@@ -236,7 +236,7 @@ const fn closer(mark: char) -> Option<char> {
 /// Where a link that starts at `start` ends at the latest, and whether words follow that may belong to it.
 fn extent(text: &str, start: usize, opener: &Opener, listed: bool) -> (usize, bool) {
     let closing = opener.mark.and_then(closer);
-    let flow = Flow::of(text, start, opener.alone);
+    let flow = Flow::of(text, start, opener.alone, listed);
     let mut depth = 0_usize;
     let mut skip_to = start;
     let mut blank = Blank::default();
@@ -313,6 +313,8 @@ struct Blank {
     end: usize,
     /// Where a line ends in it for the last time.
     last_line_end: Option<usize>,
+    /// Whether an empty line is in it: what comes after that is something else.
+    empty_line: bool,
 }
 
 impl Blank {
@@ -320,7 +322,13 @@ impl Blank {
     fn at(&mut self, text: &str, at: usize) -> Self {
         if at >= self.end {
             let end = text.len() - text[at..].trim_start().len();
-            *self = Self { end, last_line_end: text[at..end].rfind(LINE_ENDS).map(|n| at + n) };
+            let run = &text[at..end];
+            let count = |line_end: char| run.matches(line_end).count();
+            *self = Self {
+                end,
+                last_line_end: run.rfind(LINE_ENDS).map(|n| at + n),
+                empty_line: count('\n').max(count('\r')) > 1,
+            };
         }
         *self
     }
@@ -337,6 +345,8 @@ fn starts_parameter_after_blanks(rest: &str) -> bool {
 struct Flow {
     /// Whether the line has nothing but the link, so that it may go on after a space.
     alone: bool,
+    /// Whether the text is more than one link, so that the next line may be anything.
+    listed: bool,
     /// The first `=` after the link's start.
     equals: usize,
     /// What the payload is likely to have in it.
@@ -362,9 +372,9 @@ enum Spaces {
 }
 
 impl Flow {
-    fn of(text: &str, start: usize, alone: bool) -> Self {
+    fn of(text: &str, start: usize, alone: bool, listed: bool) -> Self {
         if !alone {
-            return Self::default();
+            return Self { listed, ..Self::default() };
         }
         let line = text[start..].split(LINE_ENDS).next().unwrap_or_default();
         let equals = line.find('=').unwrap_or(line.len());
@@ -380,6 +390,7 @@ impl Flow {
             .find(|at| starts_parameter(line[at + 1..].trim_start_matches(' ')));
         Self {
             alone,
+            listed,
             equals: start + equals,
             spaces: match head.ends_with("text") {
                 true => Spaces::Anywhere,
@@ -397,16 +408,23 @@ impl Flow {
         let head = &text[start..at];
         let next = blank.end;
         let rest = &text[next..];
+        let line_break = blank.last_line_end.is_some_and(|end| end >= at);
+        let further = line_break && blank.empty_line;
+        // Below a link, hyphens alone begin a signature, or are a line across the page.
+        let goes_on_with = |c: char| !line_break || !c.is_whitespace() && c != '-';
+        let separates =
+            rest.strip_prefix(SEPARATOR).is_some_and(|r| r.chars().next().map_or(!line_break, goes_on_with));
+        let pairs = separates || head.ends_with(SEPARATOR) && rest.starts_with(char::is_alphanumeric);
+        let cut = || !line_break || !self.listed || is_cut(head, rest);
+        let divider = line_break && rest.starts_with("==");
         let joined = rest.strip_prefix(['&', '?']).is_some_and(starts_parameter_after_blanks)
             || head.ends_with(['?', '&']) && starts_parameter(rest)
-            || rest.starts_with('=') && names_parameter(head)
-            || rest.starts_with(SEPARATOR)
-            || head.ends_with(SEPARATOR) && rest.starts_with(char::is_alphanumeric)
+            || rest.starts_with('=') && names_parameter(head) && !divider
+            || pairs && cut()
             || wraps(rest);
-        if joined {
+        if joined && !further {
             return true;
         }
-        let line_break = blank.last_line_end.is_some_and(|end| end >= at);
         if !self.alone || line_break || rest.is_empty() || starts_at(text, next) {
             return false;
         }
@@ -428,6 +446,21 @@ impl Flow {
             };
         parameter_follows || in_value
     }
+}
+
+/// Whether a mail program cut a link after `head`, within its pairs, and `rest` is what it put on the next line: the line has
+/// nothing else and is no other link, and either has a pair of its own or the line before was full.
+fn is_cut(head: &str, rest: &str) -> bool {
+    /// Mail programs cut lines at 65 to 78 characters.
+    const FULL: usize = 60;
+    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+    let value = word.strip_prefix(SEPARATOR).unwrap_or(word);
+    let is_link = start_in_word(value) == Some(0);
+    let rest_of_line = rest[word.len()..].trim_start_matches([' ', '\u{a0}']);
+    let alone = rest_of_line.is_empty() || rest_of_line.starts_with(LINE_ENDS);
+    let last_line = head.rsplit(LINE_ENDS).next().unwrap_or_default();
+    let full = last_line.chars().count() >= FULL;
+    alone && !is_link && (full || value.contains(SEPARATOR))
 }
 
 /// Whether a link ends with the name of a parameter of ours, perhaps with spaces around it: `?p=1 & ref`.
