@@ -145,7 +145,7 @@ impl<'a, 'b> Finder<'a, 'b> {
     fn html(&mut self) {
         let text = self.base.text;
         let mut element = 0..0;
-        for token in html::scan(text) {
+        for token in html::scan(text, self.markdown) {
             match token {
                 Token::Text(range) => self.block.push(range),
                 Token::Open { name, .. } => {

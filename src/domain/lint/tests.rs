@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::Rule;
 use crate::domain::catalogue::example_book;
 use proptest::prelude::*;
 
@@ -114,6 +115,24 @@ fn what_stands_below_a_link_is_left_alone() {
         (format!("{long}\n--514\nBye"), format!("{long}--514\nBye")),
     ] {
         assert_eq!(mended(&text, Format::Text), right);
+    }
+}
+
+#[test]
+fn an_escaped_sign_of_markdown_begins_no_tag() {
+    const L: &str = "https://m.me/harbour.coffee?ref=giveaway--email--*|EMAIL|*";
+    let tools = Tools::builtin();
+    let book = example_book();
+    let rules = |label: &str, tool: &str| {
+        let text = format!("[{label}](<{L}>)");
+        let mut lint = Lint::new(&book).sent_by(tools.clone(), tools.get(tool));
+        lint.check("x", &text, Format::Markdown).findings.into_iter().map(|f| f.rule).collect::<Vec<_>>()
+    };
+    assert!(rules("abc", "brevo").contains(&Rule::WrongTag));
+    for label in ["a\\<b c", "a\\<b = c", "\\\\\\<b c"] {
+        for tool in ["brevo", "mailchimp"] {
+            assert_eq!(rules(label, tool), rules("abc", tool), "{label}");
+        }
     }
 }
 
