@@ -137,6 +137,30 @@ fn an_escaped_sign_of_markdown_begins_no_tag() {
 }
 
 #[test]
+fn the_namespace_of_a_tag_says_whose_it_is() {
+    const L: &str = "https://m.me/harbour.coffee?ref=giveaway--";
+    let tools = Tools::builtin();
+    let book = example_book();
+    for (tag, tool) in [
+        ("{{ contact.FIRSTNAME | default : \"friend\" }}", "brevo"),
+        ("{{contact.FIRSTNAME|default:\"friend\"}}", "brevo"),
+        ("{{ contact.VORNAME | default : \"friend\" }}", "brevo"),
+        ("{{ contact.email|urlencode }}", "hubspot"),
+        ("{{ contact.city | urlencode }}", "hubspot"),
+        ("{{ subscriber.first_name | default: \"you\" | url_encode }}", "kit"),
+        ("{{ first_name|default:\"friend\" }}", "klaviyo"),
+    ] {
+        for text in [format!("{L}{tag}"), format!("<a href=\"{L}{tag}\">x</a>")] {
+            let mut lint = Lint::new(&book).sent_by(tools.clone(), tools.get(tool));
+            let format = Format::of_text(&text);
+            let report = lint.check("x", &text, format);
+            let wrong = report.findings.iter().filter(|f| f.severity > Severity::Info && f.rule != Rule::UnfilteredTag);
+            assert_eq!(wrong.map(|f| f.message.as_str()).collect::<Vec<_>>(), [""; 0], "{text}");
+        }
+    }
+}
+
+#[test]
 fn accounts_of_other_clients_are_errors_and_pages_of_others_are_not() {
     let mut book = example_book();
     book.others.push((Channel::Telegram, "rival_bot".to_owned(), "Rival".to_owned()));

@@ -259,7 +259,9 @@ fn match_at<'t>(view: &View, at: usize, tool: &'t Tool, pattern: &Pattern) -> Op
         None => {
             let tail = spaces(after);
             let starts = view.at(tail).is_some_and(|c| matches!(c, '|' | ':' | ','));
-            let inside = |c: char| !c.is_control() && !pattern.open.contains(c) && !matches!(c, '{' | '}' | '<' | '>');
+            // The letters of `{{ contact.` are no signs: a filter may have them.
+            let own_sign = |c: char| c != ' ' && signs.contains(c);
+            let inside = |c: char| !c.is_control() && !own_sign(c) && !matches!(c, '{' | '}' | '<' | '>');
             let longest = (tail..tail + LONGEST_FILTER).take_while(|at| view.at(*at).is_some_and(inside));
             let end = longest.filter(|_| starts).find_map(|at| Some((at, skip(at + 1, &pattern.close)?)));
             let (last, end) = end?;
