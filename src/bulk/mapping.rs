@@ -7,15 +7,48 @@ use crate::domain::template::{Filled, Source};
 use crate::domain::{Book, FieldKey, Placement, encode, plan};
 
 /// The columns that are named like a field, by its name or id, after the values of the placement. A value of the placement that
-/// is a placeholder, such as `{{email}}`, is filled in from the column of that name.
+/// is a placeholder, such as `{{email}}`, is filled in from the column of that name. A field that several columns are named like
+/// gets none of them: see [`clash`].
 pub fn automatic(book: &Book, placement: Option<&Placement>, head: &[String]) -> Vec<Filled> {
     let mut filled = of_placement(placement, head);
-    for (index, name) in head.iter().enumerate() {
-        if let Some(field) = named_like(book, name.trim()) {
-            put(&mut filled, field, Source::Column(index));
+    let fields: Vec<Option<FieldKey>> = head.iter().map(|name| named_like(book, name.trim())).collect();
+    for (index, field) in fields.iter().enumerate() {
+        if let Some(field) = field
+            && fields.iter().filter(|other| other.as_ref() == Some(field)).count() == 1
+        {
+            put(&mut filled, field.clone(), Source::Column(index));
         }
     }
     filled
+}
+
+/// A sentence without its way out about columns that are named like the same field; `None`: there are none.
+pub fn clash(book: &Book, head: &[String]) -> Option<String> {
+    let fields: Vec<Option<FieldKey>> = head.iter().map(|name| named_like(book, name.trim())).collect();
+    fields.iter().enumerate().find_map(|(first, field)| {
+        let field = field.as_ref()?;
+        let second = first + 1 + fields[first + 1..].iter().position(|other| other.as_ref() == Some(field))?;
+        Some(format!(
+            "columns {} “{}” and {} “{}” are both named like the field “{}”",
+            first + 1,
+            head[first],
+            second + 1,
+            head[second],
+            book.name_of(field)
+        ))
+    })
+}
+
+/// Whether any column of the list goes into the link: without one, all links are the same.
+pub fn is_personal(filled: &[Filled]) -> bool {
+    filled.iter().any(|f| matches!(f.from, Source::Column(_)))
+}
+
+/// `wish`, or where a column is called so, `wish 2`, and so on.
+pub fn free_name(head: &[String], wish: &str) -> String {
+    let taken = |name: &String| head.iter().any(|column| fold(column.trim()) == fold(name));
+    let numbered = (2..).map(|n| format!("{wish} {n}"));
+    std::iter::once(wish.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// The fields that were chosen, each with the name of its column, after the values of the placement. `Err`: a sentence.
@@ -122,6 +155,23 @@ mod tests {
             seen(&automatic(&book, Some(&placement), &columns)),
             ["email@0", "90210=may", "full_name={{nobody}}", "738@2", "514@3"]
         );
+    }
+
+    #[test]
+    fn of_columns_that_are_named_alike_none_is_taken() {
+        let book = example_book();
+        let columns = head(&["Email", "branch", "EMAIL", "738"]);
+        assert_eq!(seen(&automatic(&book, None, &columns)), [""; 0]);
+        let said = clash(&book, &columns).unwrap();
+        assert!(said.starts_with("columns 1 “Email” and 3 “EMAIL” are both named like"), "{said}");
+        assert_eq!(clash(&book, &head(&["Email", "branch", "note", "note"])), None);
+    }
+
+    #[test]
+    fn a_new_column_has_a_name_of_its_own() {
+        assert_eq!(free_name(&head(&["email"]), "link"), "link");
+        assert_eq!(free_name(&head(&["email", " Link "]), "link"), "link 2");
+        assert_eq!(free_name(&head(&["link", "link 2"]), "link"), "link 3");
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod write;
 
 pub use codes::{Folder, Picture, Wishes};
 pub use job::{Control, Job, head, typed_path};
-pub use report::{Longest, OnChannel, Question, Report, Sample, Used, report};
+pub use report::{Longest, OnChannel, Question, Report, Sample, TAKEN, Used, report};
 pub use rows::{REJECTED, Refusal, Rows, Shape};
 pub use sheet::pieces;
 pub use tally::{Count, Counts, Meter, NAMED, Progress};

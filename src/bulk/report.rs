@@ -1,5 +1,6 @@
 //! Before anything is written: what a mailing list does to a link, on every channel.
 
+use super::mapping::free_name;
 use super::rows::{Refusal, Rows};
 use super::tally::{Count, Counts, NAMED, Progress};
 use super::write::Stop;
@@ -14,6 +15,8 @@ use std::path::PathBuf;
 
 /// So many rows pass between two looks at whoever watches: on each, every channel is asked.
 const OFTEN: u64 = 512;
+/// What is said of a list with a column “link”, before the name of the new one.
+pub const TAKEN: &str = "the list has a column “link” already: the new links are in the column";
 /// So many rows are shown.
 const FIRST: usize = 5;
 
@@ -164,12 +167,14 @@ pub fn report<R: Read>(
         }
     }
     hollow.retain(|count| count.rows > 0);
+    let column = free_name(rows.head(), "link");
+    let named = (column != "link").then(|| format!("{TAKEN} “{column}”"));
     let lost = zeros.iter().zip(&names).filter_map(|(zeros, name)| Some(zeros.lost()?.sentence(name)));
     Ok(Report {
         link: link.reference.clone(),
         rows: count,
         values: filled.iter().map(|f| Used::new(book, rows.head(), f)).collect(),
-        notes: lost.collect(),
+        notes: named.into_iter().chain(lost).collect(),
         channels: looks.into_iter().map(|look| look.finish(count)).collect(),
         empty: hollow,
         replaces: Vec::new(),

@@ -1,5 +1,6 @@
 //! The rows of a mailing list, and what becomes of each.
 
+use crate::domain::show::plural;
 use crate::domain::template::Template;
 use crate::domain::{Finding, Rule, Severity};
 use crate::table::numbers::{is_shortened, shortened};
@@ -9,8 +10,8 @@ use std::io::Read;
 /// The columns that rejects have after those of the input.
 pub const REJECTED: [&str; 3] = ["line", "rule", "reason"];
 
-/// A mailing list. One that is the rejects of another run is read as what it was: without its last columns, and without the
-/// guard against formulas.
+/// A mailing list. What another run wrote is read as what it was: cells without the guard against formulas, and rejects without
+/// their last columns.
 #[derive(Debug)]
 pub struct Rows<R> {
     reader: Reader<R>,
@@ -55,9 +56,11 @@ impl<R: Read> Rows<R> {
         };
         let mut head: Vec<String> = row.iter().map(str::to_owned).collect();
         let cells = head.len();
-        let again = cells > REJECTED.len() && head[cells - REJECTED.len()..] == REJECTED;
+        // Where a row was too long, a spreadsheet fills the others up, this one among them.
+        let named = head.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1);
+        let again = named > REJECTED.len() && head[named - REJECTED.len()..named] == REJECTED;
         if again {
-            head.truncate(cells - REJECTED.len());
+            head.truncate(named - REJECTED.len());
         }
         let shape = Shape { columns: head.len(), cells, again };
         Ok(Self { reader, head, shape })
@@ -92,8 +95,7 @@ impl<R: Read> Rows<R> {
 impl Shape {
     /// A cell of a row, empty where the row is too short.
     pub fn cell<'a>(self, row: &Row<'a>, index: usize) -> &'a str {
-        let cell = row.get(index).unwrap_or_default();
-        if self.again { unguarded(cell) } else { cell }
+        unguarded(row.get(index).unwrap_or_default())
     }
 
     /// How many columns the input has.
@@ -101,22 +103,36 @@ impl Shape {
         self.columns
     }
 
-    /// The row as it may be written again, where that is possible: nothing in it runs, and its cells are those of the head.
+    /// How many cells of a row are those of the mailing list: of rejects, not what says why they were refused, wherever a cell
+    /// that is too many or missing put that.
+    pub fn own(self, row: &Row) -> usize {
+        let says_why = |n: &usize| {
+            let (line, rule) = (row.get(*n).unwrap_or_default(), row.get(n + 1).unwrap_or_default());
+            !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()) && Rule::ALL.iter().any(|r| r.name() == rule)
+        };
+        if self.again { (0..row.len()).rev().find(says_why).unwrap_or(row.len()) } else { row.len() }
+    }
+
+    /// The row as it may be written again among those that have a link, where that is possible: nothing in it runs, and its
+    /// cells are those of the head.
     pub fn as_written<'a>(self, row: &Row<'a>) -> Option<&'a str> {
-        if self.again || row.len() != self.cells || row.iter().any(needs_guard) {
-            return None;
-        }
-        row.as_written()
+        if row.len() == self.cells { self.as_refused(row) } else { None }
+    }
+
+    /// The row as it may be written again among those that have none, where that is possible: nothing in it runs.
+    pub fn as_refused<'a>(self, row: &Row<'a>) -> Option<&'a str> {
+        if self.again || row.iter().any(needs_guard) { None } else { row.as_written() }
     }
 
     /// What is wrong with a row before any rule of links is asked. `used`: the columns that go into the link.
     pub fn refusal(self, row: &Row, used: &[usize]) -> Option<Refusal> {
-        let has = row.len();
-        let extra = has > self.cells && (self.cells..has).any(|n| row.get(n).is_some_and(|cell| !cell.is_empty()));
+        let has = self.own(row);
+        let extra = has > self.columns && (self.columns..has).any(|n| row.get(n).is_some_and(|cell| !cell.is_empty()));
         if extra || has < self.columns {
             let sentence = format!(
-                "this row has {has} cells and the first one {}: a delimiter or a line break is too many or missing",
-                self.cells
+                "this row has {} and the first one {}: a delimiter or a line break is too many or missing",
+                plural(has, "cell"),
+                self.columns
             );
             return Some(Refusal { rule: Rule::RowWidth, sentence });
         }

@@ -1,6 +1,7 @@
 //! A personal link a row: from a mailing list to one with links, and to one of what was refused.
 
-use super::rows::{REJECTED, Refusal, Rows};
+use super::mapping::free_name;
+use super::rows::{REJECTED, Refusal, Rows, Shape};
 use super::tally::{Counts, Progress};
 use crate::domain::Rule;
 use crate::domain::template::Template;
@@ -52,7 +53,8 @@ pub struct Outputs<'a, W: Write, X: Write> {
     pub codes: Option<&'a mut dyn Codes>,
 }
 
-/// Writes every row of the list to exactly one of the outputs: the columns of the input and `link`, or the columns of the
+/// Writes every row of the list to exactly one of the outputs: the columns of the input and `link` (`link 2` where the input
+/// has such a column), or the columns of the
 /// input and `line`, `rule`, `reason`. `watch` is asked every few thousand rows whether to go on.
 pub fn write<R: Read, W: Write, X: Write>(
     rows: &mut Rows<R>,
@@ -71,9 +73,9 @@ pub fn write<R: Read, W: Write, X: Write>(
         links.cell(name);
         rejects.cell(name);
     }
-    links.plain("link");
+    links.cell(&free_name(rows.head(), "link"));
     if let Some(codes) = &codes {
-        links.plain(codes.column());
+        links.cell(&free_name(rows.head(), codes.column()));
     }
     for name in REJECTED {
         rejects.plain(name);
@@ -106,7 +108,7 @@ pub fn write<R: Read, W: Write, X: Write>(
                 links.end_row()?;
             }
             Err(refusal) => {
-                reject(&mut rejects, &row, shape.columns(), |n| shape.cell(&row, n), style.delimiter, &refusal)?;
+                reject(&mut rejects, &row, shape, &refusal)?;
                 counts.refuse(refusal.rule.name(), row.line, || refusal.sentence);
             }
         }
@@ -116,21 +118,12 @@ pub fn write<R: Read, W: Write, X: Write>(
     Ok(counts)
 }
 
-fn reject<'a, X: Write>(
-    rejects: &mut Writer<X>,
-    row: &Row<'a>,
-    columns: usize,
-    cell: impl Fn(usize) -> &'a str,
-    delimiter: u8,
-    refusal: &Refusal,
-) -> io::Result<()> {
-    if row.len() > columns && refusal.rule == Rule::RowWidth {
-        // What is too much stays in the last column: nothing is lost, and the columns after it keep their places.
-        (0..columns - 1).for_each(|n| rejects.cell(cell(n)));
-        let rest: Vec<&str> = (columns - 1..row.len()).map(cell).collect();
-        rejects.cell(&rest.join(&char::from(delimiter).to_string()));
-    } else {
-        (0..columns).for_each(|n| rejects.cell(cell(n)));
+fn reject<X: Write>(rejects: &mut Writer<X>, row: &Row, shape: Shape, refusal: &Refusal) -> io::Result<()> {
+    // A row with too many or too few cells stays as it is. What it should be nobody knows, and run again it is refused again.
+    let cells = if refusal.rule == Rule::RowWidth { shape.own(row) } else { shape.columns() };
+    match shape.as_refused(row).filter(|_| cells == row.len()) {
+        Some(cells) => rejects.raw(cells),
+        None => (0..cells).for_each(|n| rejects.cell(shape.cell(row, n))),
     }
     rejects.plain(&row.line.to_string());
     rejects.plain(refusal.rule.name());

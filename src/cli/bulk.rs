@@ -163,6 +163,10 @@ pub(super) fn run(args: &BulkArgs, mut session: Session, out: &mut Out) -> Resul
     let links = counts.rows - counts.refused();
     let where_to = if is_dash(output) { String::new() } else { format!(" in {}", output.display()) };
     out.say(&format!("{} of {} rows have a link{where_to}.", number(links), number(counts.rows)));
+    let column = mapping::free_name(rows.head(), "link");
+    if column != "link" {
+        out.say(&format!("  {} “{column}”", bulk::TAKEN));
+    }
     for count in &counts.rules {
         out.say(&format!("  {}", report::refused(count)));
     }
@@ -277,10 +281,17 @@ impl List {
 
     fn filled(&self, book: &Book, placement: Option<&Placement>, head: &[String]) -> Result<Vec<Filled>, Failure> {
         if self.values.is_empty() {
-            let filled = mapping::automatic(book, placement, head);
-            if filled.is_empty() {
+            if let Some(clash) = mapping::clash(book, head) {
                 return Err(Failure::problem(format!(
-                    "no column of {} is named like a field of {}: say which goes where with --value FIELD=COLUMN; there are {}",
+                    "{}: {clash}: rename one of them, or say which columns go where with --value FIELD=COLUMN",
+                    self.input.display()
+                )));
+            }
+            let filled = mapping::automatic(book, placement, head);
+            if !mapping::is_personal(&filled) {
+                return Err(Failure::problem(format!(
+                    "no column of {} is named like a field of {}, so nothing personal would go into the links: the first row \
+                     has to have the names of the columns; or say which goes where with --value FIELD=COLUMN; there are {}",
                     self.input.display(),
                     book.bot.name,
                     mapping::list(head)

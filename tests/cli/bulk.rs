@@ -98,6 +98,48 @@ fn a_dry_run_and_the_worst_say_what_would_happen_and_write_nothing() {
 }
 
 #[test]
+fn a_list_that_puts_nothing_personal_into_the_links_is_refused() {
+    let desk = Desk::harbour();
+    desk.ok(["link", "add", "corner"]);
+    desk.ok(["place", "add", "corner", "counter", "--set", "branch=north"]);
+    // Without a first row of names, the first customer would be taken for it.
+    desk.write("list.csv", "ann@mail.example,Ann\nbob@mail.example,Bob\n");
+    for command in [
+        &["bulk", "corner", "--place", "counter", "--channel", "webchat", "--output", "o.csv"][..],
+        &["bulk", "corner", "--place", "counter", "--dry-run"],
+        &["worst", "corner", "--place", "counter"],
+    ] {
+        let ran = desk.run(command.iter().chain(&["--input", "list.csv"]).copied());
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
+        assert!(ran.err.contains("no column of list.csv is named like a field"), "{}", ran.err);
+        assert!(ran.err.contains("the first row has to have the names") && ran.err.contains("--value"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn what_was_written_can_be_read_again() {
+    let desk = Desk::harbour();
+    desk.write("list.csv", "source,note\n=A1,a\nmay,b,c\n");
+    let run = |input: &str, output: &str| {
+        desk.run(["bulk", "giveaway", "--channel", "webchat", "--input", input, "--output", output])
+    };
+    assert_eq!(run("list.csv", "one.csv").code, 1);
+    let one = read(&desk, "one.csv");
+    let row = one.strip_prefix("source,note,link\n").unwrap().trim_end();
+    let link = row.strip_prefix("'=A1,a,").unwrap();
+    assert!(!link.contains('\''), "{link}");
+    let ran = run("one.csv", "two.csv");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.err.contains("the new links are in the column “link 2”"), "{ran:?}");
+    assert_eq!(read(&desk, "two.csv"), format!("source,note,link,link 2\n{row},{link}\n"));
+    // A row that is too long stays so, until somebody mends it.
+    let ran = run("one.rejects.csv", "three.csv");
+    assert_eq!((ran.code, read(&desk, "three.csv").as_str()), (1, "source,note,link\n"), "{ran:?}");
+    let rejects = read(&desk, "three.rejects.csv");
+    assert!(rejects.contains("\nmay,b,c,2,row-width,"), "{rejects}");
+}
+
+#[test]
 fn what_cannot_be_done_is_refused_before_any_work() {
     let desk = Desk::harbour();
     desk.write("list.csv", LIST);
@@ -115,6 +157,10 @@ fn what_cannot_be_done_is_refused_before_any_work() {
     assert!(said.contains("open.csv, line 3: a quotation mark is opened here"), "{said}");
     let said = fails(&["--channel", "webchat", "--input", "other.csv", "--output", "o.csv"]);
     assert!(said.contains("no column of other.csv is named like a field") && said.contains("“city”"), "{said}");
+    desk.write("double.csv", "email,branch,Email\na@x.example,north,b@x.example\n");
+    let said = fails(&["--channel", "webchat", "--input", "double.csv", "--output", "o.csv"]);
+    assert!(said.contains("columns 1 “email” and 3 “Email” are both named like the field"), "{said}");
+    std::fs::remove_file(desk.path().join("double.csv")).unwrap();
     let said = fails(&["--channel", "webchat", "--input", "list.csv", "--output", "o.csv", "--value", "source=emial"]);
     assert!(said.contains("there is no column “emial”") && said.contains("“email”"), "{said}");
     assert!(

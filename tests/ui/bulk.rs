@@ -43,6 +43,25 @@ fn columns_can_be_given_other_fields_or_none() {
 }
 
 #[test]
+fn of_two_columns_for_one_field_a_person_chooses() {
+    let (folder, path) = list("full_name,note,full_name\nAnn,x,Bob\n");
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("M").paste(&path).keys("<enter>");
+    ui.expect("columns 1 “full_name” and 3 “full_name”").expect("→ chooses");
+    ui.keys("<enter>").expect("no column goes into the link yet");
+    ui.keys("j j");
+    let chosen = |ui: &Ui| ui.rows_with("column “full_name”")[1].matches("full_name").count() == 2;
+    for _ in 0..60 {
+        if !chosen(&ui) {
+            ui.keys("<right>");
+        }
+    }
+    ui.keys("<enter>").expect("Messenger: 1 of 1 row").keys("<enter>").expect_notice("1 of 1 row");
+    let links = std::fs::read_to_string(folder.path().join("list.messenger.csv")).unwrap();
+    assert!(links.contains("full_name--Bob"), "{links}");
+}
+
+#[test]
 fn what_cannot_be_read_is_said_and_nothing_typed_is_lost() {
     let (_folder, path) = list("city\nx\n");
     let mut ui = Ui::sample();

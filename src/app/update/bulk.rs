@@ -41,7 +41,7 @@ impl Update<'_> {
             Stage::File => Effect::BulkHead(typed_path(view.path.text())),
             Stage::Columns => {
                 let job = view.job();
-                if job.filled.is_empty() {
+                if !mapping::is_personal(&job.filled) {
                     view.error = Some("no column goes into the link yet: → chooses a field for one".to_owned());
                     return;
                 }
@@ -134,6 +134,7 @@ impl Update<'_> {
         let mut open = places.iter().filter(|p| !p.archived);
         let only = open.next().filter(|_| open.next().is_none());
         let filled = head.as_ref().map(|head| mapping::automatic(&self.s.book, only, head)).unwrap_or_default();
+        let clash = head.as_ref().ok().and_then(|head| mapping::clash(&self.s.book, head));
         let Some(view) = self.bulk().filter(|view| view.stage == Stage::File) else { return };
         let head = match head {
             Ok(head) => head,
@@ -144,6 +145,7 @@ impl Update<'_> {
             .collect();
         view.fixed = filled.into_iter().filter(|f| matches!(f.from, Source::Fixed(_))).collect();
         (view.head, view.cursor, view.stage) = (head, 1, Stage::Columns);
+        view.error = clash.map(|clash| format!("{clash}: → chooses the one that is meant"));
     }
 
     /// The worker looked at every row.
