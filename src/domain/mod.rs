@@ -29,6 +29,7 @@ pub mod printed;
 pub mod readback;
 pub mod reconcile;
 pub mod record;
+pub mod results;
 pub mod sample;
 pub mod setup;
 pub mod show;

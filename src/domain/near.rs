@@ -40,7 +40,7 @@ fn distance(typed: &str, candidate: &str) -> Option<usize> {
 }
 
 /// The least number of letters to insert, remove, replace or swap with the next one.
-fn edits(a: &str, b: &str) -> usize {
+pub(crate) fn edits(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     // Three rows of the usual table: the one being filled, the last, and the one before it for swaps.
     let mut before: Vec<usize> = Vec::new();

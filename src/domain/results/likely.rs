@@ -1,0 +1,62 @@
+//! The placement that a contact nobody can place most likely came by: a proposal for a person, never a match by itself.
+
+use super::clue::{Clue, REF, TEXT};
+use super::normal;
+use crate::domain::near::edits;
+use crate::domain::{Book, Uid, compose};
+
+/// Clues that are longer than this are cut before they are compared: what decides stands at the beginning.
+const LONGEST: usize = 120;
+
+/// What a clue is compared with.
+#[derive(Clone, Debug, Default)]
+pub struct Likely {
+    /// What a placement would have been known by: where it stands, in normal form, of which link and placement.
+    known: Vec<(String, String, Uid, Uid)>,
+}
+
+impl Likely {
+    /// The placements of a book.
+    pub fn new(book: &Book) -> Self {
+        let mut known = Vec::new();
+        for link in book.links() {
+            for placement in book.placements(link.uid) {
+                let mut put = |what: &str, text: &str| {
+                    known.push((what.to_owned(), normal::value(text), link.uid, placement.uid));
+                };
+                for value in &placement.values {
+                    put(value.field.as_str(), &value.value);
+                }
+                if let Ok(payload) = compose::payload_text(link, &placement.values) {
+                    put(REF, &payload);
+                    put(TEXT, &payload);
+                }
+            }
+        }
+        known.sort();
+        Self { known }
+    }
+
+    /// The likeliest placement of a clue, of `link` where that is known; `None`: nothing is like it.
+    pub fn of(&self, clue: &Clue, link: Option<Uid>) -> Option<(Uid, Uid)> {
+        let short: String = clue.value.chars().take(LONGEST).collect();
+        let wanted = normal::value(&short);
+        let length = wanted.chars().count();
+        let candidates =
+            self.known.iter().filter(|(what, _, of, _)| *what == clue.what && link.is_none_or(|l| l == *of));
+        let scored = candidates.filter_map(|(_, known, link, placement)| {
+            let long = known.chars().count().max(length);
+            let apart = if known.contains(&wanted) || wanted.contains(known.as_str()) {
+                // A part of it is closer than anything that has to be changed to fit.
+                long.abs_diff(known.chars().count().min(length)).min(long / 3)
+            } else {
+                edits(&wanted, known)
+            };
+            // More than half of it changed is something else.
+            (!known.is_empty() && length > 0 && apart * 2 <= long).then_some((apart, long, *link, *placement))
+        });
+        scored
+            .min_by(|a, b| (a.0 * b.1).cmp(&(b.0 * a.1)).then(a.cmp(b)))
+            .map(|(_, _, link, placement)| (link, placement))
+    }
+}
