@@ -10,6 +10,7 @@
 //! cli → store, export, domain, qr, print, letters      store, export, qr, letters → domain       print → qr, domain
 //! domain → nothing of ours
 //! cli, app, effects → bulk → domain, qr, print, table, files
+//! cli, app, effects → results → store, domain, table, files     cli, app, effects → report → domain, table
 //! any of them → table, files → nothing of ours       cli, tui, effects → clock → domain
 //! ```
 //!
@@ -28,6 +29,8 @@
 //! | [`table`] | tables as spreadsheets write them: read strictly, written so that nothing runs |
 //! | [`bulk`] | a personal link for every row of a mailing list |
 //! | [`clock`] | which day it is where the user is |
+//! | [`results`] | contacts that the platform exported, read from CSV and JSON into the store |
+//! | [`report`] | what links brought, as a table, CSV, JSON, Markdown and one HTML page |
 //! | [`files`] | files that appear whole or not at all |
 //! | [`letters`] | newsletters on disk: which files, reading them, putting mended ones in their place |
 //! | [`config`] | the user's settings from a TOML file: keys, colours, mouse, clipboard |
@@ -44,6 +47,8 @@ pub mod files;
 pub mod letters;
 pub mod print;
 pub mod qr;
+pub mod report;
+pub mod results;
 pub mod store;
 pub mod table;
 pub mod tui;

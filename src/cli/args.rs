@@ -1,6 +1,6 @@
 //! The whole command line, from which help, completions and the man page are made too.
 
-use super::{bot, bulk, decode, field, generate, history, link, lint, place, print, qr, rules, sheet, url};
+use super::{bot, bulk, decode, field, generate, history, link, lint, place, print, qr, results, rules, sheet, url};
 use crate::domain::Channel;
 use crate::qr::{Level, Strength};
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
@@ -113,6 +113,9 @@ pub(super) enum Command {
     Decode(decode::DecodeArgs),
     /// Check every entry point link in newsletters against the link book
     Lint(lint::LintArgs),
+    /// What links brought: contacts exported from the platform, counted by link, placement and channel
+    #[command(subcommand)]
+    Results(results::Command),
     /// The catalogue of findings: what each means, why, and what to do
     Rules(rules::RulesArgs),
     /// Who changed what, and when

@@ -35,6 +35,7 @@ mod preview;
 mod print;
 mod qr;
 mod restore;
+mod results;
 mod rules;
 mod session;
 mod sheet;
@@ -158,6 +159,7 @@ fn dispatch(command: Command, global: &Global, sample: bool, outside: &Outside, 
         Command::Worst(args) => bulk::worst(&args, open()?, out),
         Command::Decode(args) => decode::run(&args, Session::open_if_there(global, sample)?, out),
         Command::Lint(args) => lint::run(&args, Session::open_if_there(global, sample)?, outside.tools, out),
+        Command::Results(command) => results::run(command, open()?, out),
         Command::Rules(args) => rules::run(&args, out),
         Command::History(args) => history::run(&args, open()?, out),
         Command::Undo(args) => history::undo(&args, open()?, out),

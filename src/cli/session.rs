@@ -22,7 +22,11 @@ impl Session {
     /// Opens the book that the command line names, or a copy of the sample.
     pub fn open(global: &Global, sample: bool) -> Result<Self, Failure> {
         let store = match (&global.database, sample) {
-            (_, true) => Store::open_sample()?,
+            (_, true) => {
+                let mut store = Store::open_sample()?;
+                crate::results::sample(&mut store, store::now_ms())?;
+                store
+            }
             (Some(path), false) => Store::open(path)?,
             (None, false) => Store::open(&store::default_path()?)?,
         };

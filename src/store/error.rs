@@ -119,6 +119,11 @@ pub enum StoreError {
         /// Why.
         reason: String,
     },
+    /// More columns of contacts are to be kept than there is room for.
+    TooManyColumns {
+        /// How many there can be.
+        most: usize,
+    },
     /// Anything else that the database engine says.
     Engine {
         /// The database.
@@ -295,6 +300,11 @@ impl fmt::Display for StoreError {
                 "no copy of the link book could be written to {} ({reason}), and nothing was changed: make that place \
                  writable, and repeat",
                 path.display()
+            ),
+            Self::TooManyColumns { most } => write!(
+                f,
+                "more than {most} columns of contacts would have to be kept: choose fewer, or forget what was imported and \
+                 start anew (“entrylink results forget --everything”)"
             ),
             Self::Engine { path, detail } => write!(
                 f,

@@ -28,6 +28,7 @@ mod placement;
 mod preference;
 mod print;
 mod reading;
+mod results;
 mod rows;
 mod session;
 mod tested;
@@ -42,6 +43,7 @@ pub use migrate::VERSION as KNOWN_FORMAT;
 pub use open::default_path;
 pub use preference::LAST_BOT;
 pub use reading::{Order, Page, Reading};
+pub use results::{ContactRow, Forgotten, Imported, Intake, KeptIn, Known, Question, Snapshot, Whom};
 pub use session::{current_user, id_source, now_ms};
 
 use crate::domain::past::{self, Past, Trashed};
@@ -395,12 +397,12 @@ impl Store {
     }
 
     /// Runs `work` in a transaction that takes the write lock at once, and commits it if it succeeds.
-    fn write<T>(
+    fn write<T, E: From<StoreError>>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>, &Path) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        work: impl FnOnce(&Transaction<'_>, &Path) -> Result<T, E>,
+    ) -> Result<T, E> {
         if self.read_only {
-            return Err(StoreError::ReadOnly { path: self.path.clone() });
+            return Err(StoreError::ReadOnly { path: self.path.clone() }.into());
         }
         let (path, id) = (&self.path, self.id);
         let sql = |e| StoreError::from_sql(path, e);
@@ -411,7 +413,7 @@ impl Store {
         };
         let tx = match self.conn.transaction_with_behavior(TransactionBehavior::Immediate) {
             Ok(tx) => tx,
-            Err(e) => return Err(is_there().err().unwrap_or_else(|| sql(e))),
+            Err(e) => return Err(is_there().err().unwrap_or_else(|| sql(e)).into()),
         };
         let done = work(&tx, path)?;
         is_there()?;

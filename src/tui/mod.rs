@@ -153,6 +153,7 @@ fn open(options: &Options, seed: u64) -> Result<Store, StoreError> {
         let mut store = Store::open_in_memory()?;
         let changes = sample::changes(IdSource::new(seed), now_ms());
         store.apply(&changes, "the sample campaign", "entrylink", now_ms())?;
+        crate::results::sample(&mut store, now_ms())?;
         return Ok(store);
     }
     let path = match &options.database {

@@ -13,6 +13,7 @@ mod output;
 mod print;
 mod prints;
 mod qr;
+mod results;
 mod safety;
 mod sheets;
 mod trash;

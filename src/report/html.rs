@@ -1,0 +1,146 @@
+//! The report as one HTML page that needs nothing else: no script, no font, no picture from anywhere. Right in light and
+//! dark, on paper and on a phone.
+
+use super::svg::{self, escaped};
+use super::{Paper, channel_name, clue_name, money, percent};
+use crate::domain::results::caveats;
+use crate::domain::show::{number, plural};
+use crate::domain::time;
+use std::fmt::Write;
+
+const STYLE: &str = include_str!("page.css");
+/// So many rows have a bar; the table has all.
+const BARS: usize = 40;
+
+/// The report as a page.
+pub fn html(paper: &Paper<'_>) -> String {
+    let title = escaped(&paper.title());
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
+         <p class=\"faint\">{} · {} · written on {}</p>\n",
+        escaped(&paper.period()),
+        escaped(&paper.basis()),
+        escaped(&time::utc(paper.now_ms).replace('T', " ").replace('Z', " UTC")),
+    );
+    tiles(&mut out, paper);
+    rates(&mut out, paper);
+    section(&mut out, "Starts by day", &svg::line(&paper.report.sum.days));
+    section(&mut out, "Starts by weekday and hour", &svg::heat(&paper.report.sum.hours));
+    let parts: Vec<(&str, u64)> = paper.report.channels.iter().map(|(c, f)| (channel_name(*c), f.started)).collect();
+    section(&mut out, "Contacts by channel", &svg::split(&parts));
+    table(&mut out, paper);
+    unmatched(&mut out, paper);
+    list(
+        &mut out,
+        "What has to be known of the figures",
+        &caveats(paper.report).iter().map(|c| escaped(c)).collect::<Vec<_>>(),
+    );
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+fn section(out: &mut String, title: &str, inside: &str) {
+    if !inside.is_empty() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "<section>\n<h2>{title}</h2>\n{inside}\n</section>");
+    }
+}
+
+fn list(out: &mut String, title: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        let items = lines.join("</li>\n<li>");
+        section(out, title, &format!("<ul>\n<li>{items}</li>\n</ul>"));
+    }
+}
+
+fn tiles(out: &mut String, paper: &Paper<'_>) {
+    let total = &paper.report.total;
+    let mut tiles = Vec::new();
+    if let Some(n) = total.distributed {
+        tiles.push((number(n), "distributed".to_owned()));
+    }
+    tiles.push((number(total.started), "started".to_owned()));
+    if paper.converts() {
+        let rate = total.conversion_rate().map_or_else(String::new, |i| format!(", {}", percent(i.rate)));
+        tiles.push((number(total.converted), format!("converted ({}){rate}", paper.tally.conversion)));
+        if total.amount_cents != 0 {
+            tiles.push((money(total.amount_cents as f64), "amount".to_owned()));
+        }
+    }
+    if let Some(cost) = total.cost_per_start() {
+        tiles.push((money(cost), "cost of a start".to_owned()));
+    }
+    out.push_str("<div class=\"tiles\">");
+    for (number, what) in tiles {
+        let _ = write!(out, "<div><b>{}</b><span>{}</span></div>", escaped(&number), escaped(&what));
+    }
+    out.push_str("</div>\n");
+}
+
+fn rates(out: &mut String, paper: &Paper<'_>) {
+    let converts = paper.converts();
+    let rows: Vec<_> = paper
+        .report
+        .rows
+        .iter()
+        .filter(|row| row.figures.started > 0)
+        .take(BARS)
+        .map(|row| {
+            let rate = if converts { row.figures.conversion_rate() } else { row.figures.start_rate() };
+            let channel = row.channel.map_or_else(String::new, |c| format!(" · {c}"));
+            (format!("{}{channel}", row.name()), rate, row.ahead)
+        })
+        .collect();
+    let title = if converts { "Conversion rates" } else { "Start rates" };
+    if rows.iter().any(|(_, rate, _)| rate.is_some()) {
+        section(out, &format!("{title}, with 95 % intervals"), &svg::bars(&rows));
+    }
+    let verdicts: Vec<String> = paper.verdicts().iter().map(|v| escaped(v)).collect();
+    list(out, "Compared within each channel", &verdicts);
+}
+
+fn table(out: &mut String, paper: &Paper<'_>) {
+    let (head, words) = paper.head();
+    let class = |n: usize| if n < words { "" } else { " class=\"n\"" };
+    let cells = |tag: &str, cells: &mut dyn Iterator<Item = String>| -> String {
+        let cells: Vec<String> =
+            cells.enumerate().map(|(n, cell)| format!("<{tag}{}>{cell}</{tag}>", class(n))).collect();
+        cells.concat()
+    };
+    let mut inside = format!(
+        "<div class=\"scroll\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n",
+        cells("th", &mut head.iter().map(|h| escaped(h)))
+    );
+    for row in &paper.report.rows {
+        let _ = writeln!(inside, "<tr>{}</tr>", cells("td", &mut paper.cells(row).iter().map(|c| escaped(c))));
+    }
+    let _ = write!(
+        inside,
+        "</tbody>\n<tfoot><tr>{}</tr></tfoot>\n</table></div>",
+        cells("td", &mut paper.total().iter().map(|c| escaped(c)))
+    );
+    section(out, "All figures", &inside);
+}
+
+fn unmatched(out: &mut String, paper: &Paper<'_>) {
+    let lines: Vec<String> = paper
+        .unmatched
+        .iter()
+        .take(20)
+        .map(|u| {
+            let likeliest = u.likeliest.map_or_else(String::new, |(link, placement)| {
+                let reference = paper.book.link(link).map_or("", |l| l.reference.as_str());
+                let label = paper.book.placement(link, placement).map_or("", |p| p.label.as_str());
+                format!(", most likely {} · {}", escaped(reference), escaped(label))
+            });
+            let what = escaped(&clue_name(paper.book, &u.clue.what));
+            format!("{} with {what} “{}”{likeliest}", plural(u.count as usize, "contact"), escaped(&u.clue.value))
+        })
+        .collect();
+    list(out, "Whose placement is not known", &lines);
+}

@@ -1,0 +1,187 @@
+//! Results: contacts in, a report out, unmatched ones accepted, people forgotten.
+
+use super::desk::Desk;
+use serde_json::Value;
+
+const EXPORT: &str = "user_id;channel;subscribed_date;last_ref;source;tags\r\n\
+    90071992547409931;WhatsApp;2026-05-01 10:00;giveaway;hall-a;bought\r\n\
+    90071992547409932;Telegram;2026-05-01 11:00;giveaway;hall-a;\r\n\
+    90071992547409933;Telegram;2026-05-02 11:00;giveaway;hal-b;\r\n\
+    ;Telegram;2026-05-02 11:00;giveaway;hall-b;\r\n";
+
+fn desk() -> Desk {
+    let desk = Desk::harbour();
+    desk.ok(["place", "add", "giveaway", "hall-a", "--set", "source=hall-a", "--quantity", "100", "--cost", "20"]);
+    desk.ok(["place", "add", "giveaway", "hall-b", "--set", "source=hall-b"]);
+    desk.write("export.csv", EXPORT);
+    desk
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"))
+}
+
+#[test]
+fn contacts_are_imported_and_reported() {
+    let desk = desk();
+    let before = desk.run(["results", "report"]);
+    assert!(before.code == 1 && before.err.contains("nothing was imported for Harbour Coffee yet"), "{before:?}");
+    let ran = desk.run(["results", "import", "export.csv", "--conversion", "tags=bought"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
+    assert!(ran.err.contains("Imported 3 rows of export.csv: 3 new"), "{}", ran.err);
+    assert!(
+        ran.err.contains("line 5: the contact has no id") && ran.err.contains("1 row is bad, and changed nothing"),
+        "{}",
+        ran.err
+    );
+    // The columns are remembered: the second time nothing has to be said.
+    let again = desk.run(["results", "import", "export.csv", "--json"]);
+    assert_eq!(json(&again.out)["same"], 3, "{again:?}");
+    let report = json(&desk.ok(["results", "report", "--json"]));
+    assert_eq!((report["contacts"].clone(), report["conversion"].clone()), (3.into(), "bought".into()));
+    let hall = report["rows"].as_array().unwrap().iter().find(|r| r["placement"] == "hall-a").unwrap();
+    assert_eq!(
+        (hall["started"].clone(), hall["converted"].clone(), hall["distributed"].clone()),
+        (2.into(), 1.into(), 100.into())
+    );
+    assert_eq!((hall["cost_per_start"].clone(), hall["matched"]["token"].clone()), (10.0.into(), 2.into()));
+    let table = desk.run(["results", "report"]);
+    assert!(table.out.contains("hall-a") && table.err.contains("too few to call"), "{table:?}");
+    let first: Vec<&str> = table.out.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(first[..4], ["CAMPAIGN", "LINK", "PLACEMENT", "DISTRIBUTED"]);
+}
+
+#[test]
+fn every_form_is_written_and_none_runs_what_is_in_it() {
+    let desk = desk();
+    desk.ok(["place", "add", "giveaway", "=cmd|' /C calc'!A0<script>alert(1)</script>|x", "--set", "source=evil"]);
+    desk.write("more.csv", "user_id,last_ref,source\n1,giveaway,evil\n2,giveaway,<img src=x>\n");
+    desk.ok(["results", "import", "more.csv"]);
+    let csv = desk.ok(["results", "report", "--as", "csv"]);
+    assert!(csv.contains(",'=cmd|' /C calc'!A0<script>"), "{csv}");
+    let markdown = desk.ok(["results", "report", "--as", "markdown"]);
+    assert!(
+        markdown.contains("\\<script\\>") && !markdown.contains("<script>") && !markdown.contains("</script>|x"),
+        "{markdown}"
+    );
+    desk.ok(["results", "report", "--as", "html", "--output", "report.html"]);
+    let html = std::fs::read_to_string(desk.path().join("report.html")).unwrap();
+    assert!(html.contains("&lt;script&gt;") && !html.contains("<script") && !html.contains("<img"), "{html}");
+    assert!(html.contains("&lt;img src=x&gt;") && !html.contains("://"), "{html}");
+    let json = json(&desk.ok(["results", "report", "--as", "json"]));
+    assert_eq!(json["unmatched"][0]["value"], "<img src=x>");
+    let ran = desk.run(["results", "report", "--as", "table", "--output", "x"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+#[test]
+fn unmatched_contacts_are_listed_and_accepted() {
+    let desk = desk();
+    desk.run(["results", "import", "export.csv"]);
+    let list = json(&desk.ok(["results", "unmatched", "--json"]));
+    assert_eq!(
+        (list[0]["value"].clone(), list[0]["in"].clone(), list[0]["contacts"].clone()),
+        ("hal-b".into(), "source".into(), 1.into())
+    );
+    assert_eq!(list[0]["likeliest"]["placement"], "hall-b");
+    let accepted = desk.run(["results", "accept", "hal-b"]);
+    assert!(accepted.code == 0 && accepted.err.contains("came by giveaway · hall-b"), "{accepted:?}");
+    assert_eq!(json(&desk.ok(["results", "unmatched", "--json"])), Value::Array(Vec::new()));
+    let none = desk.run(["results", "accept", "hal-b"]);
+    assert!(none.code == 1 && none.err.contains("no contact without a placement carries"), "{none:?}");
+    desk.ok(["results", "accept", "hal-b", "--remove"]);
+    desk.ok(["results", "accept", "hal-b", "giveaway", "hall-a"]);
+    let report = json(&desk.ok(["results", "report", "--json"]));
+    let hall = report["rows"].as_array().unwrap().iter().find(|r| r["placement"] == "hall-a").unwrap();
+    assert_eq!((hall["started"].clone(), hall["matched"]["accepted"].clone()), (3.into(), 1.into()));
+}
+
+#[test]
+fn the_json_of_the_platform_says_the_same_as_a_table() {
+    let desk = desk();
+    desk.write(
+        "page.json",
+        r#"{"data": [
+            {"id": 90071992547409931, "channel": "whatsapp", "subscribed_date": 1777629600, "last_ref": "giveaway",
+             "custom_fields": [{"id": 612, "name": "source", "value": "hall-a"}], "tags": [{"id": 1, "name": "bought"}]},
+            {"id": 90071992547409932, "channel": "telegram", "subscribed_date": 1777633200, "last_ref": "giveaway",
+             "custom_fields": [{"id": 612, "name": "source", "value": "hall-a"}], "tags": []}
+        ], "error": null}"#,
+    );
+    let columns = json(&desk.ok(["results", "import", "page.json", "--columns", "--json"]));
+    let role = |name: &str| columns.as_array().unwrap().iter().find(|c| c["column"] == name).unwrap()["role"].clone();
+    assert_eq!((role("id"), role("custom_fields.source"), role("tags")), ("id".into(), "source".into(), "".into()));
+    desk.ok(["results", "import", "page.json", "--conversion", "tags=bought"]);
+    let first = desk.ok(["results", "report", "--as", "csv"]);
+    let table = self::desk();
+    let text = EXPORT.lines().filter(|l| !l.starts_with(';') && !l.contains("hal-b")).collect::<Vec<_>>().join("\n");
+    table.write("export.csv", &text);
+    table.ok(["results", "import", "export.csv", "--conversion", "tags=bought"]);
+    assert_eq!(first, table.ok(["results", "report", "--as", "csv"]));
+    let ran = desk.feed(["results", "import", "-"], br#"{"error": {"message": "Invalid token"}}"#);
+    assert!(ran.code == 1 && ran.err.contains("Invalid token"), "{ran:?}");
+}
+
+#[test]
+fn people_are_shown_and_forgotten() {
+    let desk = desk();
+    desk.run(["results", "import", "export.csv"]);
+    let shown = json(&desk.ok(["results", "show", "90071992547409931", "--json"]));
+    assert_eq!(
+        (shown["matched"]["placement"].clone(), shown["first_seen"].clone()),
+        ("hall-a".into(), "2026-05-01T10:00:00Z".into())
+    );
+    let ran = desk.run(["results", "forget", "90071992547409931"]);
+    assert!(ran.code == 2 && ran.err.contains("--yes"), "{ran:?}");
+    let ran = desk.run(["results", "forget", "90071992547409931", "--yes"]);
+    assert!(
+        ran.code == 0 && ran.err.contains("Forgot 1 contact in the book") && ran.err.contains("Out of reach"),
+        "{ran:?}"
+    );
+    assert_eq!(desk.run(["results", "show", "90071992547409931"]).code, 1);
+    desk.ok(["results", "forget", "--everything", "--yes"]);
+    assert_eq!(json(&desk.ok(["results", "imports", "--json"])), Value::Array(Vec::new()));
+    assert!(!desk.ok(["export", "-"]).contains("90071992547409932"));
+    desk.ok(["check"]);
+}
+
+#[test]
+fn what_is_wrong_with_the_columns_is_said() {
+    let desk = desk();
+    desk.write("odd.csv", "nr,when\n1,2026-05-01\n");
+    let ran = desk.run(["results", "import", "odd.csv"]);
+    assert!(
+        ran.code == 1 && ran.err.contains("no column has the contact's id") && ran.err.contains("“nr”, “when”"),
+        "{ran:?}"
+    );
+    let ran = desk.run(["results", "import", "odd.csv", "--id", "nr"]);
+    assert!(ran.code == 1 && ran.err.contains("no column says where contacts came from"), "{ran:?}");
+    let ran = desk.run(["results", "import", "odd.csv", "--id", "nr", "--ref", "gone"]);
+    assert!(ran.code == 1 && ran.err.contains("there is no column “gone”"), "{ran:?}");
+    let ran = desk.run(["results", "import", "no-such.csv"]);
+    assert!(ran.code == 1 && ran.err.contains("no-such.csv cannot be read"), "{ran:?}");
+    let ran = desk.run(["results", "report", "--from", "May"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+#[test]
+fn the_sample_has_a_worked_example() {
+    let desk = Desk::new();
+    let report = json(&desk.ok(["--sample", "results", "report", "--json", "--sort", "conversion-rate"]));
+    assert!(report["total"]["started"].as_u64().unwrap() > 500, "{report}");
+    let ahead: Vec<_> = report["comparisons"].as_array().unwrap().iter().filter(|c| c["verdict"] == "ahead").collect();
+    assert_eq!(ahead[0]["ahead"]["placement"], "poster-hall-a", "{report}");
+    let split = json(&desk.ok([
+        "--sample",
+        "results",
+        "report",
+        "--json",
+        "--split",
+        "--from",
+        "2026-04-01",
+        "--to",
+        "2026-04-30",
+    ]));
+    assert!(split["rows"].as_array().unwrap().iter().any(|r| r["channel"] == "telegram"));
+    assert!(split["days"].as_array().unwrap().iter().all(|d| d["day"].as_str().unwrap().starts_with("2026-04")));
+}

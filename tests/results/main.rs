@@ -1,0 +1,7 @@
+//! What links brought: contacts in, figures out, on real files. Nothing here waits or counts time.
+
+mod desk;
+mod figures;
+mod forgotten;
+mod imports;
+mod planted;
