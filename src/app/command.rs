@@ -48,6 +48,14 @@ pub enum Scope {
     BulkFile,
     /// In the dialog of a mailing list.
     Bulk,
+    /// At the figures of what links brought.
+    Results,
+    /// At the contacts whose placement is not known.
+    Unmatched,
+    /// At an export of contacts, while its file is typed.
+    ExportFile,
+    /// At the columns of an export.
+    Export,
     /// In the list of what was deleted.
     Trash,
     /// At two versions of a thing.
@@ -60,7 +68,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 28] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -81,6 +89,10 @@ impl Scope {
         Self::Repairs,
         Self::BulkFile,
         Self::Bulk,
+        Self::Results,
+        Self::Unmatched,
+        Self::ExportFile,
+        Self::Export,
         Self::Trash,
         Self::Clash,
         Self::Confirm,
@@ -110,6 +122,10 @@ impl Scope {
             Self::Repairs => "Newsletter, repairs",
             Self::BulkFile => "Mailing list, its file",
             Self::Bulk => "Mailing list",
+            Self::Results => "Results",
+            Self::Unmatched => "Results, contacts of no placement",
+            Self::ExportFile => "Results, the file to import",
+            Self::Export => "Results, the columns to import",
             Self::Trash => "Trash",
             Self::Clash => "Two versions",
             Self::Confirm => "Questions",
@@ -128,6 +144,7 @@ impl Scope {
                 | Self::Tested
                 | Self::LetterPath
                 | Self::BulkFile
+                | Self::ExportFile
         )
     }
 
@@ -372,6 +389,52 @@ fn mendable(s: &State) -> Option<String> {
     })
 }
 
+fn results(s: &State) -> Option<&super::results::ResultsView> {
+    match s.top() {
+        Some(super::overlay::Overlay::Results(view)) => Some(view),
+        _ => None,
+    }
+}
+
+fn counted(s: &State) -> Option<String> {
+    let view = results(s)?;
+    match &view.counted {
+        None => Some("the contacts are being counted".to_owned()),
+        Some(_) if view.has_figures() => None,
+        Some(_) => Some("nothing was imported yet: i imports contacts that the platform exported".to_owned()),
+    }
+}
+
+fn converting(s: &State) -> Option<String> {
+    counted(s).or_else(|| {
+        let all = results(s).and_then(|v| v.counted.as_ref()).map_or(0, |c| c.tally.conversions.len());
+        match all {
+            0 => Some("no column counts as a conversion: choose one when you import (i)".to_owned()),
+            1 => Some("one column counts as a conversion, and it is the one that is shown".to_owned()),
+            _ => None,
+        }
+    })
+}
+
+fn lost(s: &State) -> Option<String> {
+    counted(s).or_else(|| {
+        let none = results(s).is_some_and(|v| v.unmatched().is_empty());
+        none.then(|| "the placement of every contact that carries anything is known".to_owned())
+    })
+}
+
+fn likely(s: &State) -> Option<String> {
+    let view = results(s)?;
+    match view.unmatched().get(view.lost) {
+        None => Some("there is nothing to accept".to_owned()),
+        Some(lost) if lost.likeliest.is_none() => Some(format!(
+            "nothing is like it: entrylink results accept '{}' LINK PLACE says which it is",
+            lost.clue.value
+        )),
+        Some(_) => None,
+    }
+}
+
 fn again(s: &State) -> Option<String> {
     account(s).or_else(|| {
         let none = !s.copied.channels.iter().any(|channel| s.book.bot.account(*channel).is_some());
@@ -444,6 +507,7 @@ table! {
     "main.again" Main ["Y"] "" "Copy again as last time" again |u| u.copy_again();
     "main.bulk" Main ["M"] "" "Make a personal link for every row of a mailing list" account |u| u.show_bulk();
     "main.prints" Main ["P"] "" "Look up what was printed or sent, or write it down" bot |u| u.show_prints();
+    "main.results" Main ["R"] "" "See what links brought, or import contacts that the platform exported" bot |u| u.show_results();
     "main.undo" Main ["u"] "undo" "Take the last change back" bot |u| u.undo();
     "main.redo" Main ["ctrl-r"] "" "Do again what was taken back" bot |u| u.redo();
     "main.trash" Main ["T"] "" "List what was deleted, and bring it back" bot |u| u.show_trash();
@@ -600,6 +664,45 @@ table! {
     "bulk.page-down" Bulk ["pagedown", "ctrl-d"] "" "A page down" always |u| u.bulk_page(1);
     "bulk.page-up" Bulk ["pageup", "ctrl-u"] "" "A page up" always |u| u.bulk_page(-1);
     "bulk.back" Bulk ["esc", "q", "ctrl-c"] "back" "Back, or stop what is going on" always |u| u.bulk_back();
+    "results.sort" Results ["s"] "sort" "Sort by the next column" counted |u| u.results_sort(1);
+    "results.sort-back" Results ["S"] "" "Sort by the column before" counted |u| u.results_sort(-1);
+    "results.reverse" Results ["r"] "reverse" "Sort the other way round" counted |u| u.results_reverse();
+    "results.level" Results ["v"] "level" "Rows of placements, links or campaigns" counted |u| u.results_level();
+    "results.channel" Results ["c"] "channel" "Only one channel, the next one, or all again" counted |u| u.results_channel();
+    "results.split" Results ["x"] "split" "A row for each channel, or for all together" counted |u| u.results_split();
+    "results.chart" Results ["tab", "right", "l"] "chart" "The next chart" counted |u| u.results_chart(1);
+    "results.chart-back" Results ["shift-tab", "left", "h"] "" "The chart before" counted |u| u.results_chart(-1);
+    "results.unmatched" Results ["m"] "no placement" "List contacts whose placement is not known, with the likeliest" lost |u| u.results_unmatched();
+    "results.conversion" Results ["C"] "" "Another thing that counts as converted" converting |u| u.results_conversion();
+    "results.import" Results ["i"] "import" "Import contacts that the platform exported" always |u| u.results_import();
+    "results.copy" Results ["y"] "copy" "Copy the report as Markdown" counted |u| u.results_copy();
+    "results.down" Results ["down", "j"] "" "Down" always |u| u.results_step(1);
+    "results.up" Results ["up", "k"] "" "Up" always |u| u.results_step(-1);
+    "results.page-down" Results ["pagedown", "ctrl-d"] "" "A page down" always |u| u.results_page(1);
+    "results.page-up" Results ["pageup", "ctrl-u"] "" "A page up" always |u| u.results_page(-1);
+    "results.top" Results ["g", "home"] "" "To all rows together" always |u| u.results_step(isize::MIN / 2);
+    "results.bottom" Results ["G", "end"] "" "To the last row" always |u| u.results_step(isize::MAX / 2);
+    "results.close" Results ["esc", "q", "R", "ctrl-c"] "close" "Close" always |u| u.results_back();
+    "unmatched.accept" Unmatched ["enter", "a"] "accept" "Accept the likeliest placement" likely |u| u.results_accept();
+    "unmatched.down" Unmatched ["down", "j"] "" "Down" always |u| u.results_step(1);
+    "unmatched.up" Unmatched ["up", "k"] "" "Up" always |u| u.results_step(-1);
+    "unmatched.page-down" Unmatched ["pagedown", "ctrl-d"] "" "A page down" always |u| u.results_page(1);
+    "unmatched.page-up" Unmatched ["pageup", "ctrl-u"] "" "A page up" always |u| u.results_page(-1);
+    "unmatched.top" Unmatched ["g", "home"] "" "To the first" always |u| u.results_step(isize::MIN / 2);
+    "unmatched.bottom" Unmatched ["G", "end"] "" "To the last" always |u| u.results_step(isize::MAX / 2);
+    "unmatched.back" Unmatched ["esc", "q", "m", "ctrl-c"] "back" "Back to the figures" always |u| u.results_back();
+    "export-file.next" ExportFile ["enter"] "read it" "Read the names of its columns" always |u| u.results_next();
+    "export-file.back" ExportFile ["esc", "ctrl-c"] "back" "Back to the figures" always |u| u.results_back();
+    "export.next" Export ["enter"] "import" "Import it" always |u| u.results_next();
+    "export.right" Export ["right", "l", "space"] "take for" "Take the column for the next thing" always |u| u.results_turn(1);
+    "export.left" Export ["left", "h"] "" "Take the column for the thing before" always |u| u.results_turn(-1);
+    "export.down" Export ["down", "j"] "" "Down" always |u| u.results_step(1);
+    "export.up" Export ["up", "k"] "" "Up" always |u| u.results_step(-1);
+    "export.page-down" Export ["pagedown", "ctrl-d"] "" "A page down" always |u| u.results_page(1);
+    "export.page-up" Export ["pageup", "ctrl-u"] "" "A page up" always |u| u.results_page(-1);
+    "export.top" Export ["g", "home"] "" "To the first" always |u| u.results_step(isize::MIN / 2);
+    "export.bottom" Export ["G", "end"] "" "To the last" always |u| u.results_step(isize::MAX / 2);
+    "export.back" Export ["esc", "q", "ctrl-c"] "back" "Back, or stop the import" always |u| u.results_back();
     "trash.restore" Trash ["enter"] "bring back" "Bring it back, with all that went with it" in_trash |u| u.trash_restore();
     "trash.down" Trash ["down", "j"] "" "Down" always |u| u.trash_step(1);
     "trash.up" Trash ["up", "k"] "" "Up" always |u| u.trash_step(-1);

@@ -21,6 +21,7 @@ pub mod past;
 pub mod picker;
 pub mod prints;
 pub mod qr;
+pub mod results;
 pub mod search;
 pub mod sheet;
 pub mod state;

@@ -3,13 +3,16 @@
 use super::key::Key;
 use super::letter::{Linted, Source};
 use super::links::RowId;
+use super::results::{Counted, Import};
 use super::sheet::{Job as SheetJob, Preview};
 use super::state::Pane;
 use crate::bulk::{Control, Job, Report};
 use crate::domain::merge::Tools;
 use crate::domain::past::{Past, Trashed};
+use crate::domain::results::{Accepted, Mapping};
 use crate::domain::{Book, Bot, Change, Channel, Tested, Uid, Value};
 use crate::export::Content;
+use crate::results::Control as Progress;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -129,6 +132,31 @@ pub enum Effect {
     BulkLook(Job, Arc<Control>),
     /// Write a link for every row of a mailing list.
     BulkWrite(Job, Arc<Control>),
+    /// Count the contacts that a bot's links brought.
+    CountResults {
+        /// The bot.
+        bot: Uid,
+        /// What counts as converted, by name; empty: the first that there is.
+        conversion: String,
+    },
+    /// Read the names of the columns of an export.
+    ResultsHead {
+        /// The bot.
+        bot: Uid,
+        /// The export.
+        path: PathBuf,
+    },
+    /// Import an export.
+    ImportResults(Box<Import>, Arc<Progress>),
+    /// Write down which placement contacts came by, and count again.
+    AcceptResult {
+        /// The bot.
+        bot: Uid,
+        /// What was said.
+        accepted: Accepted,
+        /// What counts as converted, by name.
+        conversion: String,
+    },
     /// Keep the sample contact of a bot.
     KeepContact {
         /// The bot.
@@ -303,6 +331,12 @@ pub enum Answer {
     BulkReport(Arc<Control>, Result<Box<Report>, String>),
     /// What came of writing links, or why none were written.
     BulkWritten(Arc<Control>, Result<String, String>),
+    /// What a bot's links brought, or why that is not known.
+    Results(Uid, Result<Box<Counted>, String>),
+    /// The names of the columns of an export and what they are taken for, or why it cannot be read.
+    ResultsHead(Result<(Vec<String>, Mapping), String>),
+    /// What came of an import, or why nothing did.
+    ResultsImported(Arc<Progress>, Result<String, String>),
     /// What a sheet of codes would look like.
     SheetTried(Box<Preview>),
     /// How many codes of how many were read back out of a sheet.

@@ -11,6 +11,7 @@ use super::past::{PastView, TrashList};
 use super::picker::Picker;
 use super::prints::PrintsList;
 use super::qr::QrView;
+use super::results::ResultsView;
 use super::tester::tested::TestedList;
 use crate::domain::Rule;
 
@@ -43,6 +44,8 @@ pub enum Overlay {
     Trash(TrashList),
     /// What was printed or sent.
     Prints(PrintsList),
+    /// What links brought.
+    Results(Box<ResultsView>),
     /// A link for every row of a mailing list.
     Bulk(Box<BulkView>),
     /// What was tested, to be found by typing.

@@ -10,6 +10,7 @@ use crate::domain::compose::compose_all;
 use crate::domain::model::fold;
 use crate::domain::plan::{self, Plan};
 use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord};
+use crate::domain::results::token::{self, Tokens};
 use crate::domain::show::plural;
 use crate::domain::{Book, Change, Entity, Finding, Link, Severity, Status, Uid};
 use crate::table::Problem;
@@ -79,6 +80,9 @@ pub(super) struct AddArgs {
     /// A place where the link is put; once for each, or many in a range such as 'hall-{a..f}'
     #[arg(long = "place", value_name = "LABEL")]
     places: Vec<String>,
+    /// Give each placement a short token of its own, made of its label, in the payload field or the field “source”
+    #[arg(long, requires = "places")]
+    token: bool,
     #[command(flatten)]
     format: Format,
 }
@@ -242,9 +246,22 @@ fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure
         payload_field: settings.payload_field.filter(|f| !f.is_empty()),
         placements: pick::labels(&args.places)?.into_iter().map(place).collect(),
     };
+    let mut record = record;
+    if args.token {
+        let payload_field = record.payload_field.as_deref().map(|f| plan::key_of(plan.book(), f)).transpose()?;
+        let link = Link { reference: record.reference.clone(), payload_field, ..Link::default() };
+        let own = pick::token_field(plan.book(), &link)?;
+        let mut tokens = Tokens::of(plan.book(), &link);
+        for placement in &mut record.placements {
+            placement.values = pick::values_with_token(&[], Some(&own), &tokens.next(&placement.label));
+        }
+    }
     let uid = plan.link(&record)?;
     let book = session.carry_out(plan, &format!("new link {}", record.reference))?;
     warn(&book, uid, out);
+    for sentence in token::notes(&book, book.placements(uid)) {
+        out.finding(Severity::Warning, "placements", &sentence);
+    }
     let labels: Vec<_> = book.placements(uid).iter().map(|p| format!("“{}”", p.label)).collect();
     out.say(&format!("Added the link “{}”, placed at {}.", record.reference, labels.join(", ")));
     print(args.format, &book, &[uid], out)

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use crate::domain::model::fold;
 use crate::domain::near::{near, offer};
 use crate::domain::record::ValueRecord;
+use crate::domain::results::token;
 use crate::domain::{Book, CustomField, Link, Placement, Value};
 use crate::domain::{expand, plan};
 
@@ -63,6 +64,28 @@ pub(super) fn labels(typed: &[String]) -> Result<Vec<String>, Failure> {
         all.extend(expand::labels(label).map_err(|e| Failure::problem(e.to_string()))?);
     }
     Ok(all)
+}
+
+/// The field for tokens of a link's placements, by its id.
+pub(super) fn token_field(book: &Book, link: &Link) -> Result<String, Failure> {
+    token::field(book, link).map(|key| key.as_str().to_owned()).ok_or_else(|| {
+        Failure::problem(format!(
+            "{} has no text field for tokens: make one called “{}” on the platform, and add it with “entrylink field add”",
+            book.bot.name,
+            token::FIELD
+        ))
+    })
+}
+
+/// What `--set` wants, with a placement's token where `{label}` stands.
+pub(super) fn with_token(assignment: &Assignment, token: &str) -> Assignment {
+    Assignment { field: assignment.field.clone(), value: assignment.value.replace(token::PLACEHOLDER, token) }
+}
+
+/// What `--set` wants to be saved of a placement with a token; before it the token itself, in the field `own`.
+pub(super) fn values_with_token(set: &[Assignment], own: Option<&str>, token: &str) -> Vec<ValueRecord> {
+    let own = own.map(|field| Assignment { field: field.to_owned(), value: token.to_owned() });
+    own.iter().map(record_of).chain(set.iter().map(|a| record_of(&with_token(a, token)))).collect()
 }
 
 /// What `--set` wants to be saved, as a record that a plan understands.

@@ -9,6 +9,7 @@ use super::shelf::{self, Way, marked};
 use crate::domain::model::fold;
 use crate::domain::plan;
 use crate::domain::record::PlacementRecord;
+use crate::domain::results::token::{self, Tokens};
 use crate::domain::{Book, Change, Entity, Link, Placement, Severity, payload};
 use clap::{Args, Subcommand};
 use std::collections::BTreeSet;
@@ -44,6 +45,9 @@ pub(super) struct AddArgs {
     /// What you call the places; ranges such as 'hall-{a..f}' or 'table-{01..40}' stand for many
     #[arg(required = true, value_name = "LABEL")]
     labels: Vec<String>,
+    /// Give each a short token of its own, made of its label, in the link's payload field or the field “source”
+    #[arg(long)]
+    token: bool,
     #[command(flatten)]
     settings: Settings,
     #[command(flatten)]
@@ -70,7 +74,7 @@ pub(super) struct EditArgs {
 
 #[derive(Debug, Args)]
 struct Settings {
-    /// What opening the link saves, by the field's name or id; once for each
+    /// What opening the link saves, by the field's name or id; once for each. {label} stands for a token made of the label
     #[arg(long, value_name = "FIELD=VALUE", value_parser = assignment)]
     set: Vec<Assignment>,
     /// How many are printed or sent
@@ -135,11 +139,18 @@ fn add(args: &AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failur
     let mut plan = session.plan()?;
     let link = pick::link(plan.book(), &args.link)?.clone();
     let before = plan.book().placements(link.uid).len();
+    let own = args.token.then(|| pick::token_field(plan.book(), &link)).transpose()?;
+    // What --set says of that field counts.
+    let said = |own: &String| {
+        args.settings.set.iter().any(|a| plan.book().key_of(&a.field).is_some_and(|key| key.as_str() == own))
+    };
+    let own = own.filter(|own| !said(own));
+    let mut tokens = Tokens::of(plan.book(), &link);
     let records: Vec<_> = pick::labels(&args.labels)?
         .into_iter()
         .map(|label| PlacementRecord {
+            values: pick::values_with_token(&args.settings.set, own.as_deref(), &tokens.next(&label)),
             label,
-            values: args.settings.set.iter().map(pick::record_of).collect(),
             quantity: args.settings.quantity,
             cost: args.settings.cost.map(|cents| cents as f64 / 100.0),
             archived: false,
@@ -171,7 +182,12 @@ fn edit(args: &EditArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
             return Err(Failure::problem(format!("the value for {field} cannot travel in a link: {why}")));
         }
     }
-    after.values = pick::with_assignments(plan.book(), &after.values, &args.settings.set)?;
+    let label = args.new_label.as_ref().unwrap_or(&before.label);
+    let mut others = plan.book().clone();
+    others.remove_placement(link.uid, before.uid);
+    let token = Tokens::of(&others, &link).next(label);
+    let set: Vec<Assignment> = args.settings.set.iter().map(|a| pick::with_token(a, &token)).collect();
+    after.values = pick::with_assignments(plan.book(), &after.values, &set)?;
     if let Some(label) = &args.new_label {
         plan::check_label(label)?;
         after.label.clone_from(label);
@@ -192,6 +208,9 @@ fn warn(book: &Book, placements: &[Placement], out: &Out) {
         placements.iter().flat_map(|p| &p.values).filter_map(|value| book.dropped(value)).collect();
     for sentence in sentences {
         out.finding(Severity::Warning, "values", &sentence);
+    }
+    for sentence in token::notes(book, placements) {
+        out.finding(Severity::Warning, "placements", &sentence);
     }
 }
 

@@ -214,6 +214,10 @@ impl Desk {
                 let outcome = self.book_of(job.bot).and_then(|book| job.write(&book, &control));
                 vec![Answer::BulkWritten(control, outcome)]
             }
+            work @ (Effect::CountResults { .. }
+            | Effect::ResultsHead { .. }
+            | Effect::ImportResults(..)
+            | Effect::AcceptResult { .. }) => super::results::perform(&mut self.store, work, now_ms),
             Effect::TrySheet(job) => vec![Answer::SheetTried(Box::new(self.kept.preview(&self.store, &job)))],
             Effect::MakeSheet(job) => match self.kept.begin(&self.store, *job) {
                 Ok(making) => {

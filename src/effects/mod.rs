@@ -4,6 +4,7 @@
 pub mod clipboard;
 mod desk;
 mod letter;
+mod results;
 mod sheet;
 mod worker;
 

@@ -107,23 +107,26 @@ fn rates(out: &mut String, paper: &Paper<'_>) {
 fn table(out: &mut String, paper: &Paper<'_>) {
     let (head, words) = paper.head();
     let class = |n: usize| if n < words { "" } else { " class=\"n\"" };
-    let cells = |tag: &str, cells: &mut dyn Iterator<Item = String>| -> String {
-        let cells: Vec<String> =
-            cells.enumerate().map(|(n, cell)| format!("<{tag}{}>{cell}</{tag}>", class(n))).collect();
-        cells.concat()
+    // An interval stands under its rate, so that the table is no wider than the page.
+    let cells = |tag: &str, all: &[String]| -> String {
+        let folded = head.iter().enumerate().filter(|(_, name)| **name != "95 %").map(|(n, _)| {
+            let under = head.get(n + 1).is_some_and(|next| *next == "95 %").then(|| all.get(n + 1)).flatten();
+            let under = under.filter(|u| tag == "td" && u.as_str() != "–");
+            let under = under.map_or_else(String::new, |u| format!("<small>{}</small>", escaped(u)));
+            format!("{}{under}", escaped(all.get(n).map_or("", String::as_str)))
+        });
+        let folded: Vec<String> =
+            folded.enumerate().map(|(n, cell)| format!("<{tag}{}>{cell}</{tag}>", class(n))).collect();
+        folded.concat()
     };
     let mut inside = format!(
         "<div class=\"scroll\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n",
-        cells("th", &mut head.iter().map(|h| escaped(h)))
+        cells("th", &head.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>())
     );
     for row in &paper.report.rows {
-        let _ = writeln!(inside, "<tr>{}</tr>", cells("td", &mut paper.cells(row).iter().map(|c| escaped(c))));
+        let _ = writeln!(inside, "<tr>{}</tr>", cells("td", &paper.cells(row)));
     }
-    let _ = write!(
-        inside,
-        "</tbody>\n<tfoot><tr>{}</tr></tfoot>\n</table></div>",
-        cells("td", &mut paper.total().iter().map(|c| escaped(c)))
-    );
+    let _ = write!(inside, "</tbody>\n<tfoot><tr>{}</tr></tfoot>\n</table></div>", cells("td", &paper.total()));
     section(out, "All figures", &inside);
 }
 

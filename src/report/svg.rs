@@ -189,7 +189,7 @@ pub fn heat(hours: &[[u64; 24]; 7]) -> String {
                 s = at(cell - 2.0),
             );
             if *n > 0 {
-                let class = if share > 0.55 { "on" } else { "off" };
+                let class = if share > 0.72 { "on" } else { "off" };
                 let _ = write!(
                     out,
                     "<text class=\"count {class}\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",

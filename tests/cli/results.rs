@@ -185,3 +185,32 @@ fn the_sample_has_a_worked_example() {
     assert!(split["rows"].as_array().unwrap().iter().any(|r| r["channel"] == "telegram"));
     assert!(split["days"].as_array().unwrap().iter().all(|d| d["day"].as_str().unwrap().starts_with("2026-04")));
 }
+
+#[test]
+fn placements_get_tokens_of_their_own_and_what_is_too_alike_is_said() {
+    let desk = Desk::harbour();
+    let values = |link: &str| -> Vec<String> {
+        let list = json(&desk.ok(["place", "list", link, "--json"]));
+        let of = |p: &Value| p["values"][0]["value"].as_str().unwrap_or("-").to_owned();
+        list.as_array().unwrap().iter().map(of).collect()
+    };
+    desk.ok(["place", "add", "giveaway", "Poster Hall A", "poster-hall-a", "カフェ", "喫茶", "--token"]);
+    assert_eq!(values("giveaway"), ["-", "poster-hall-a", "poster-hall-a-2", "place", "place-2"]);
+    // {label} means the same as in the terminal UI.
+    desk.ok(["place", "add", "giveaway", "Stand 5", "--set", "source={label}"]);
+    desk.ok(["place", "edit", "giveaway", "Stand 5", "--set", "source={label}"]);
+    assert_eq!(values("giveaway").last().unwrap(), "stand-5");
+    for (label, value, words) in [
+        ("x", "Stand-5", "“Stand-5” is “stand-5” of giveaway · Stand 5 but for capitals"),
+        ("y", "poster_hall_a", "but for dashes, blanks or signs"),
+        ("z", "poster-hal-a", "but for one letter"),
+    ] {
+        let ran = desk.run(["place", "add", "giveaway", label, "--set", &format!("source={value}")]);
+        assert!(ran.code == 0 && ran.err.contains(words), "{ran:?}");
+    }
+    let ran = desk.run(["link", "add", "offer", "--payload-field", "source", "--place", "t-{1..3}"]);
+    assert!(ran.err.contains("“t-1”, “t-2”, “t-3” of offer have the same link"), "{ran:?}");
+    let ran = desk.run(["link", "add", "offer-2", "--payload-field", "source", "--place", "t-{1..3}", "--token"]);
+    assert!(ran.code == 0 && !ran.err.contains("same link"), "{ran:?}");
+    assert_eq!(values("offer-2"), ["t-1", "t-2", "t-3"]);
+}

@@ -9,12 +9,13 @@ use entrylink::app::update::{command_of, scopes};
 use entrylink::ui::bars::hints;
 
 /// Screens from the sample, and the keys that lead there.
-const SCREENS: [&str; 16] = ["V", "1", "1/", "2", "3", "t", "4", "n", "y", "Q", "b", "c", "S", ":", "?", "d"];
+const SCREENS: [&str; 18] =
+    ["R", "Ri", "V", "1", "1/", "2", "3", "t", "4", "n", "y", "Q", "b", "c", "S", ":", "?", "d"];
 
 #[test]
 fn help_lists_every_command_with_its_keys() {
     let mut ui = Ui::sample();
-    ui.resize(120, 300).keys("?");
+    ui.resize(120, 400).keys("?");
     let screen = ui.screen();
     let map = Keymap::default();
     for (at, command) in TABLE.iter().enumerate() {

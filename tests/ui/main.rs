@@ -15,6 +15,7 @@ mod mouse;
 mod past;
 mod places;
 mod prints;
+mod results;
 mod sheets;
 mod sizes;
 mod stress;

@@ -6,6 +6,7 @@ use crate::app::links::RowId;
 use crate::domain::compose::{Composed, compose_all};
 use crate::domain::model::{DEFAULT_HOST, DEFAULT_LABEL, DEFAULT_WEBCHAT_PATH, fold};
 use crate::domain::printed::{DEFAULT_WHAT, Way};
+use crate::domain::results::token::Tokens;
 use crate::domain::show::{number, plural};
 use crate::domain::{
     Book, Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, Flow, IdSource, Link, Placement, Print, Uid,
@@ -70,7 +71,9 @@ pub fn draft(form: &Form, book: &Book) -> Option<Draft> {
         Subject::Places(uid) => {
             let first = expand::labels(&form.get(&Slot::Labels)).ok().and_then(|l| l.into_iter().next());
             let label = first.unwrap_or_else(|| "place".to_owned());
-            Some(Draft { link: book.link(*uid)?.clone(), values: values_of(form, Some(&label)) })
+            let link = book.link(*uid)?.clone();
+            let token = Tokens::of(book, &link).next(&label);
+            Some(Draft { values: values_of(form, Some(&token)), link })
         }
         Subject::NewPlace(uid) | Subject::Place(uid, _) => {
             Some(Draft { link: book.link(*uid)?.clone(), values: values_of(form, None) })
@@ -79,13 +82,13 @@ pub fn draft(form: &Form, book: &Book) -> Option<Draft> {
     }
 }
 
-/// The values in the form's inputs; empty ones are left out. `label`: what stands for `{label}` in them.
-fn values_of(form: &Form, label: Option<&str>) -> Vec<Value> {
+/// The values in the form's inputs; empty ones are left out. `own`: the placement's token, which `{label}` stands for.
+fn values_of(form: &Form, own: Option<&str>) -> Vec<Value> {
     let value = |input: &Input| {
         let Slot::Value(field) = &input.slot else { return None };
         let text = input.value();
-        let value = match label {
-            Some(label) => text.replace(LABEL_TOKEN, &token(label)),
+        let value = match own {
+            Some(own) => text.replace(LABEL_TOKEN, own),
             None => text,
         };
         (!value.is_empty()).then(|| Value { field: field.clone(), value })
@@ -357,12 +360,13 @@ impl Maker<'_> {
         let mut changes = Vec::new();
         let unused = super::check::unused(self.book, uid);
         let mut row = None;
+        let mut tokens = Tokens::of(self.book, link);
         for label in &labels {
             let place = Placement {
                 uid: self.id(),
                 link: uid,
                 label: label.clone(),
-                values: values_of(self.form, Some(label)),
+                values: values_of(self.form, Some(&tokens.next(label))),
                 ..Placement::default()
             };
             if let Some(refusal) = place.values.iter().find_map(|v| payload::refuse_value(&v.value)) {

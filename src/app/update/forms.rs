@@ -259,10 +259,10 @@ impl Update<'_> {
         if let Some(sentence) = placed.iter().flat_map(|p| &p.values).find_map(|v| self.s.book.dropped(v)) {
             return Some(sentence);
         }
+        let near = || crate::domain::results::token::near_duplicates(&self.s.book, placed).into_iter().next();
         let alike = many && placed.len() > 1 && placed.windows(2).all(|pair| pair[0].values == pair[1].values);
-        alike.then(|| {
-            "all of them have the same URLs: {label} in the value of a text field would tell them apart".to_owned()
-        })
+        let same = "all of them have the same URLs: {label} in the value of a text field would tell them apart";
+        if alike { Some(same.to_owned()) } else { near() }
     }
 
     /// Makes sure that a row is on screen: a filter that hides it is cleared.

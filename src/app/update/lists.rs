@@ -303,6 +303,7 @@ impl Update<'_> {
             }
             Some(Overlay::Prints(_)) => self.prints_click(at),
             Some(Overlay::Bulk(_)) => self.bulk_click(at, double),
+            Some(Overlay::Results(_)) => self.results_click(at, double),
             Some(Overlay::Trash(_)) => {
                 if let Some(Overlay::Trash(list)) = self.s.overlays.last_mut() {
                     list.cursor = at;

@@ -12,6 +12,7 @@ mod lists;
 mod panes;
 mod past;
 mod prints;
+mod results;
 mod rows;
 mod sheet;
 mod tested;
@@ -23,6 +24,7 @@ use super::form::Kind;
 use super::key::Key;
 use super::msg::{Effect, Msg, Target};
 use super::overlay::Overlay;
+use super::results::Stage as ResultsStage;
 use super::state::{Pane, State, Tone, notice_ms};
 use crate::domain::Change;
 
@@ -74,6 +76,12 @@ pub fn scopes(state: &State) -> Vec<Scope> {
         Some(Overlay::Letter(view)) if view.diff.is_some() => vec![Scope::Repairs],
         Some(Overlay::Letter(_)) => vec![Scope::Letter],
         Some(Overlay::Prints(_)) => vec![Scope::Prints],
+        Some(Overlay::Results(view)) => vec![match view.stage {
+            ResultsStage::Figures => Scope::Results,
+            ResultsStage::Unmatched => Scope::Unmatched,
+            ResultsStage::File => Scope::ExportFile,
+            ResultsStage::Columns | ResultsStage::Running => Scope::Export,
+        }],
         Some(Overlay::Bulk(view)) if view.stage == Stage::File => vec![Scope::BulkFile],
         Some(Overlay::Bulk(_)) => vec![Scope::Bulk],
         Some(Overlay::Confirm(_)) => vec![Scope::Confirm],
@@ -141,6 +149,7 @@ impl Update<'_> {
                 took
             }
             Some(Overlay::Bulk(view)) if view.stage == Stage::File => view.path.handle(key),
+            Some(Overlay::Results(view)) if view.stage == ResultsStage::File => view.path.handle(key),
             Some(Overlay::Palette(palette)) => {
                 palette.cursor = 0;
                 palette.field.handle(key)
@@ -181,6 +190,7 @@ impl Update<'_> {
                 form.input_mut().text.paste(text)
             }
             Some(Overlay::Bulk(view)) if view.stage == Stage::File => view.path.paste(text),
+            Some(Overlay::Results(view)) if view.stage == ResultsStage::File => view.path.paste(text),
             Some(Overlay::Palette(palette)) => palette.field.paste(text),
             Some(Overlay::Tested(list)) => {
                 let cut = list.field.paste(text);
@@ -263,6 +273,7 @@ impl Update<'_> {
 
     fn tick(&mut self) {
         self.bulk_tick();
+        self.results_tick();
         if self.s.notice.as_ref().is_some_and(|n| self.now - n.at >= notice_ms(&n.text)) {
             self.s.notice = None;
         }
@@ -324,6 +335,7 @@ impl Update<'_> {
         }
         self.s.refresh();
         self.refresh_copy();
+        self.refresh_results();
     }
 
     /// Closes the topmost overlay.

@@ -155,6 +155,7 @@ impl Update<'_> {
             Some(Overlay::Letter(_)) => self.letter_step(by),
             Some(Overlay::Prints(_)) => self.prints_step(by),
             Some(Overlay::Bulk(_)) => self.bulk_step(by),
+            Some(Overlay::Results(_)) => self.results_step(by),
             Some(Overlay::Qr(_)) => self.qr_step(by.signum()),
             _ => {}
         }

@@ -119,8 +119,8 @@ pub struct Figures {
     pub cost_cents: Option<u64>,
     /// How they were matched, in the order of [`super::How::ALL`].
     pub how: [u64; 4],
-    /// Contacts of what is known to be distributed.
-    of_distributed: u64,
+    /// Contacts of what is known to be distributed and brought no more than there is of it, and how much that is.
+    of_distributed: (u64, u64),
     /// Contacts of what is known to cost something, and those that converted.
     of_cost: (u64, u64),
 }
@@ -136,8 +136,9 @@ impl Figures {
         self.converted += cell.converted;
         self.amount_cents = self.amount_cents.saturating_add(cell.amount_cents);
         self.how.iter_mut().zip(cell.how).for_each(|(sum, n)| *sum += n);
-        if distributed.is_some() {
-            self.of_distributed += cell.started;
+        if let Some(n) = distributed.filter(|n| cell.started <= *n) {
+            self.of_distributed.0 += cell.started;
+            self.of_distributed.1 = self.of_distributed.1.saturating_add(n);
         }
         if cost_cents.is_some() {
             self.of_cost = (self.of_cost.0 + cell.started, self.of_cost.1 + cell.converted);
@@ -149,7 +150,7 @@ impl Figures {
     /// Starts of what was distributed. `None`: that is not known, or there were more starts than copies, so that it is no
     /// share: people share a poster.
     pub fn start_rate(&self) -> Option<Interval> {
-        wilson(self.of_distributed, self.distributed?)
+        wilson(self.of_distributed.0, self.of_distributed.1)
     }
 
     /// Conversions of starts.

@@ -2,8 +2,8 @@
 
 use super::normal;
 use crate::domain::near::edits;
-use crate::domain::{Book, FieldKey, FieldType, Link, Placement};
-use std::collections::HashSet;
+use crate::domain::{Book, FieldKey, FieldType, Link, Placement, Uid, compose};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The field that tokens go to by default, by name.
@@ -32,7 +32,11 @@ pub fn field(book: &Book, link: &Link) -> Option<FieldKey> {
 /// A token for a placement called `label`: small letters, digits and single hyphens, which every channel carries, short
 /// enough for Telegram behind a ref of `ref_length` characters, and like none of `taken`.
 pub fn propose<'a>(label: &str, ref_length: usize, taken: impl IntoIterator<Item = &'a str>) -> String {
-    let taken: HashSet<String> = taken.into_iter().map(normal::value).collect();
+    free(label, ref_length, &taken.into_iter().map(normal::value).collect())
+}
+
+/// The same, of values in normal form.
+fn free(label: &str, ref_length: usize, taken: &HashSet<String>) -> String {
     let room = TELEGRAM.saturating_sub(ref_length + 2).clamp(6, LONGEST);
     let plain = plain(label);
     let base = if plain.is_empty() { "place".to_owned() } else { cut(&plain, room) };
@@ -143,37 +147,127 @@ fn in_series(a: &str, b: &str) -> bool {
     })
 }
 
-/// What of `new` is too like a value of another placement in the book, a sentence each. Values are compared within a field;
-/// those that are the same are no near-duplicates but a choice.
-pub fn near_duplicates(book: &Book, new: &[Placement]) -> Vec<String> {
+/// What stands for a placement's own token in a value.
+pub const PLACEHOLDER: &str = "{label}";
+
+/// Hands out tokens for the placements of a link, each unlike all others.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    taken: HashSet<String>,
+    ref_length: usize,
+}
+
+impl Tokens {
+    /// Tokens for new placements of `link`, unlike the values that its placements have.
+    pub fn of(book: &Book, link: &Link) -> Self {
+        let values = book.placements(link.uid).iter().flat_map(|p| &p.values);
+        let taken = values.map(|v| normal::value(&v.value)).collect();
+        Self { taken, ref_length: link.reference.chars().count() }
+    }
+
+    /// The token of the placement called `label`.
+    pub fn next(&mut self, label: &str) -> String {
+        let token = free(label, self.ref_length, &self.taken);
+        self.taken.insert(token.clone());
+        token
+    }
+}
+
+/// What there is to say about new placements, a sentence each: values that are too like those of others, and placements
+/// whose links are the same, so that nobody can tell which of them brought people.
+pub fn notes(book: &Book, new: &[Placement]) -> Vec<String> {
+    let mut lines = same_links(book, new);
+    lines.extend(near_duplicates(book, new));
+    lines
+}
+
+/// New placements that have the same link as another one, a sentence for each link.
+fn same_links(book: &Book, new: &[Placement]) -> Vec<String> {
+    let links: BTreeSet<Uid> = new.iter().map(|p| p.link).collect();
     let mut lines = Vec::new();
-    let all: Vec<(&Link, &Placement)> =
-        book.links().flat_map(|link| book.placements(link.uid).iter().map(move |p| (link, p))).collect();
-    for placement in new {
-        for value in &placement.values {
-            let dedicated = book.link(placement.link).and_then(|link| field(book, link));
-            if dedicated.as_ref() != Some(&value.field) {
-                continue;
-            }
-            let mut near: Vec<_> = all
-                .iter()
-                .filter(|(_, other)| other.uid != placement.uid)
-                .flat_map(|(link, other)| other.values.iter().map(move |v| (*link, *other, v)))
-                .filter(|(_, _, v)| v.field == value.field)
-                .filter_map(|(link, other, v)| Some((alike(&value.value, &v.value)?, other, link, v)))
-                .collect();
-            near.sort_by(|a, b| (a.0, &a.2.reference, &a.1.label).cmp(&(b.0, &b.2.reference, &b.1.label)));
-            if let Some((likeness, other, link, v)) = near.first() {
-                lines.push(format!(
-                    "“{}” is “{}” of {} · {} {}: contacts of the two are hard to tell apart",
-                    value.value,
-                    v.value,
-                    link.reference,
-                    other.label,
-                    likeness.words()
-                ));
+    for link in links.into_iter().filter_map(|uid| book.link(uid)) {
+        let mut alike: HashMap<String, Vec<&Placement>> = HashMap::new();
+        for placement in book.placements(link.uid).iter().filter(|p| !p.archived) {
+            if let Ok(payload) = compose::payload_text(link, &placement.values) {
+                alike.entry(payload).or_default().push(placement);
             }
         }
+        let is_new = |p: &Placement| new.iter().any(|n| n.uid == p.uid);
+        let mut groups: Vec<_> = alike.into_values().filter(|g| g.len() > 1 && g.iter().any(|p| is_new(p))).collect();
+        groups.sort_by_key(|group| group[0].uid);
+        for group in groups {
+            let named: Vec<_> = group.iter().take(3).map(|p| format!("“{}”", p.label)).collect();
+            let more = if group.len() > 3 { format!(" and {} more", group.len() - 3) } else { String::new() };
+            let reference = &link.reference;
+            lines.push(format!(
+                "{}{more} of {reference} have the same link: nobody can tell which of them brought people; give each a \
+                 value of its own",
+                named.join(", ")
+            ));
+        }
+    }
+    lines
+}
+
+/// All that is one letter less than a value.
+fn shortened(value: &str) -> impl Iterator<Item = String> + '_ {
+    value.char_indices().map(|(at, c)| format!("{}{}", &value[..at], &value[at + c.len_utf8()..]))
+}
+
+/// What of `new` is too like a value of another placement in the book, a sentence each. Values are compared within the field
+/// that is for telling placements apart; those that are the same are no near-duplicates but a choice. Two values that are a
+/// slip apart have a shortened form in common, so that each value of the book is looked at once.
+pub fn near_duplicates(book: &Book, new: &[Placement]) -> Vec<String> {
+    // The new values by what they are found by: themselves in normal form, and all that is one letter less.
+    let mut fresh: Vec<(&Placement, &str, FieldKey)> = Vec::new();
+    let mut found_by: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut lengths: HashSet<usize> = HashSet::new();
+    for placement in new {
+        let Some(key) = book.link(placement.link).and_then(|link| field(book, link)) else { continue };
+        for value in placement.values.iter().filter(|v| v.field == key) {
+            let normal = normal::value(&value.value);
+            lengths.insert(normal.chars().count());
+            for form in shortened(&normal).chain([normal.clone()]) {
+                found_by.entry(form).or_default().push(fresh.len());
+            }
+            fresh.push((placement, &value.value, key.clone()));
+        }
+    }
+    let mut nearest: Vec<Option<(Likeness, &str, &str, &str)>> = vec![None; fresh.len()];
+    let mut all: Vec<&Link> = if fresh.is_empty() { Vec::new() } else { book.links().collect() };
+    all.sort_by_key(|link| link.uid);
+    for link in all {
+        for other in book.placements(link.uid) {
+            for value in &other.values {
+                let normal = normal::value(&value.value);
+                // No slip makes up for more than a letter.
+                let long = normal.chars().count();
+                if !(long.saturating_sub(1)..=long + 1).any(|n| lengths.contains(&n)) {
+                    continue;
+                }
+                let forms = shortened(&normal).chain([normal.clone()]);
+                let hits: BTreeSet<usize> = forms.filter_map(|form| found_by.get(&form)).flatten().copied().collect();
+                for at in hits {
+                    let (placement, text, key) = &fresh[at];
+                    if other.uid == placement.uid || value.field != *key {
+                        continue;
+                    }
+                    if let Some(likeness) = alike(text, &value.value)
+                        && nearest[at].is_none_or(|(known, ..)| likeness < known)
+                    {
+                        nearest[at] = Some((likeness, &value.value, &link.reference, &other.label));
+                    }
+                }
+            }
+        }
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for ((_, text, _), near) in fresh.iter().zip(nearest) {
+        let Some((likeness, value, reference, label)) = near else { continue };
+        lines.push(format!(
+            "“{text}” is “{value}” of {reference} · {label} {}: contacts of the two are hard to tell apart",
+            likeness.words()
+        ));
     }
     lines.dedup();
     lines
@@ -217,7 +311,64 @@ mod tests {
         }
     }
 
+    fn book_with(values: &[&str]) -> (Book, Vec<Placement>) {
+        let mut book = crate::domain::catalogue::example_book();
+        let link = book.link_by_ref("giveaway").unwrap().clone();
+        let key = field(&book, &link).unwrap();
+        let new: Vec<Placement> = values
+            .iter()
+            .enumerate()
+            .map(|(n, value)| Placement {
+                uid: Uid(9_000 + n as i64),
+                link: link.uid,
+                label: format!("place {n}"),
+                values: vec![crate::domain::Value { field: key.clone(), value: (*value).to_owned() }],
+                ..Placement::default()
+            })
+            .collect();
+        for placement in &new {
+            book.put_placement(placement.clone());
+        }
+        (book, new)
+    }
+
+    #[test]
+    fn near_duplicates_and_same_links_are_said() {
+        let (book, new) =
+            book_with(&["newsletter", "Newsletter", "newsleter", "receipt", "receipt", "stand-1", "stand-2"]);
+        let lines = notes(&book, &new[1..]);
+        assert!(lines[0].starts_with("“place 3”, “place 4” of giveaway have the same link"), "{lines:?}");
+        assert!(lines[1].contains("“Newsletter” is “newsletter” of giveaway · place 0 but for capitals"), "{lines:?}");
+        assert!(
+            lines[2].contains("“newsleter” is “newsletter”") && lines[2].contains("but for one letter"),
+            "{lines:?}"
+        );
+        assert_eq!(lines.len(), 3, "{lines:?}");
+    }
+
+    #[test]
+    fn a_batch_has_a_token_for_each() {
+        let (book, _) = book_with(&["poster-hall-a"]);
+        let mut tokens = Tokens::of(&book, book.link_by_ref("giveaway").unwrap());
+        let labels = ["poster hall a", "カフェ-1", "喫茶-1", "poster-hall-a", "ß", "s"];
+        let made: Vec<_> = labels.iter().map(|label| tokens.next(label)).collect();
+        assert_eq!(made, ["poster-hall-a-2", "1", "1-2", "poster-hall-a-3", "ss", "s"]);
+    }
+
     proptest! {
+        /// What the index finds is what comparing all with all finds.
+        #[test]
+        fn no_near_duplicate_is_missed(values in prop::collection::vec("[a-cA-C_-]{3,7}", 2..8)) {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            let (book, new) = book_with(&values);
+            let found = near_duplicates(&book, &new);
+            for (n, value) in values.iter().enumerate() {
+                let near = values.iter().enumerate().any(|(m, other)| n != m && alike(value, other).is_some());
+                let said = found.iter().any(|line| line.starts_with(&format!("“{value}” is “")));
+                prop_assert!(!near || said, "{} in {:?}", value, found);
+            }
+        }
+
         #[test]
         fn every_channel_carries_a_token(label in ".{0,60}", length in 1usize..58, taken in prop::collection::vec("[a-z-]{1,8}", 0..6)) {
             let token = propose(&label, length, taken.iter().map(String::as_str));

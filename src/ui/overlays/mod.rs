@@ -11,6 +11,7 @@ mod prints;
 mod qr;
 mod qr_paper;
 mod readers;
+mod results;
 mod sheet;
 mod tested;
 
@@ -44,6 +45,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Overlay::Confirm(confirm) => readers::confirm(canvas, state, confirm, body),
             Overlay::Tested(list) => tested::draw(canvas, list, body),
             Overlay::Letter(view) => letter::draw(canvas, state, view, body),
+            Overlay::Results(view) => results::draw(canvas, state, view, body),
             Overlay::Bulk(view) => bulk::draw(canvas, state, view, body),
             Overlay::Clash(clash) => clash::draw(canvas, state, clash, body),
             Overlay::Past(view) => past::past(canvas, state, view, body),

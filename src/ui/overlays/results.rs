@@ -1,0 +1,167 @@
+//! What links brought: the table, charts of the row under the cursor, contacts that nobody can place, and the import.
+
+mod charts;
+mod import;
+mod table;
+mod unmatched;
+
+use super::popup;
+use crate::app::results::{Chart, ResultsView, Stage};
+use crate::app::state::State;
+use crate::domain::results::{Comparison, Level, Verdict};
+use crate::domain::show::plural;
+use crate::ui::Canvas;
+use crate::ui::text::{fitted, wrapped};
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+/// A chart needs so many columns; where there are more, several stand side by side.
+const CHART_COLUMNS: u16 = 58;
+/// A chart needs so many rows, with its title.
+const CHART_ROWS: u16 = 9;
+
+pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsView, area: Rect) {
+    let theme = canvas.theme;
+    let bot = &state.book.bot.name;
+    let title = match view.stage {
+        Stage::Figures => format!("Results · {bot}"),
+        Stage::Unmatched => format!("Results · {bot} · contacts whose placement is not known"),
+        Stage::File => format!("Results · {bot} · import contacts"),
+        Stage::Columns => format!("Results · {bot} · what the columns are"),
+        Stage::Running => format!("Results · {bot} · importing"),
+    };
+    let inner = popup(canvas, area, area.width, area.height, &title, theme.focus);
+    match view.stage {
+        Stage::Figures => figures(canvas, state, view, inner),
+        Stage::Unmatched => unmatched::draw(canvas, state, view, inner),
+        Stage::File => import::file(canvas, view, inner),
+        Stage::Columns => import::columns(canvas, state, view, inner),
+        Stage::Running => import::running(canvas, view, inner),
+    }
+}
+
+fn figures(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsView, inner: Rect) {
+    let theme = canvas.theme;
+    let width = usize::from(inner.width);
+    if !view.has_figures() {
+        let sentence = match (&view.counted, &view.error) {
+            (None, _) => "Counting …".to_owned(),
+            (Some(_), Some(why)) => why.clone(),
+            (Some(_), None) => "Nothing was imported yet. Export the contacts on the platform, as CSV or with its API as \
+                                JSON, then press i. Of a contact the id, the time and the columns that you choose are kept, \
+                                nothing else. Clicks and scans are known to nobody; what is known is the contacts who carry \
+                                a placement's value in a field."
+                .to_owned(),
+        };
+        canvas.draw(Paragraph::new(wrapped(&sentence, width.min(90), theme.dim)), inner);
+        return;
+    }
+    canvas.draw(Line::from(fitted(&joined(&about(view), width), width, theme.dim)), Rect { height: 1, ..inner });
+    let compared = Rect { y: inner.y + 1, height: 1.min(inner.height.saturating_sub(1)), ..inner };
+    canvas.draw(Line::from(fitted(&joined(&verdicts(state, view), width), width, theme.warning)), compared);
+    let body = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    // The table has what it needs, the charts at least their least; both share what is left.
+    let needs = view.report.rows.len() as u16 + 2;
+    let least = CHART_ROWS.min(body.height / 2);
+    let high = needs.clamp(4, (body.height - least).max(4)).min(body.height);
+    table::draw(canvas, view, Rect { height: high, ..body });
+    let below = Rect { y: body.y + high, height: body.height - high, ..body };
+    if below.height >= 3 {
+        charts(canvas, state, view, below);
+    }
+}
+
+/// The parts that have room, from the first on.
+fn joined(parts: &[String], width: usize) -> String {
+    let mut line = String::new();
+    for part in parts {
+        let long = format!("{line}{}{part}", if line.is_empty() { "" } else { " · " });
+        if !line.is_empty() && crate::domain::show::width(&long) > width {
+            break;
+        }
+        line = long;
+    }
+    line
+}
+
+/// What can be said of each channel, in a few words.
+fn verdicts(state: &State, view: &ResultsView) -> Vec<String> {
+    let wanted = |c: &&Comparison| view.scope.channel.is_none_or(|channel| channel == c.channel);
+    let mut ahead = Vec::new();
+    let mut few: Vec<&str> = Vec::new();
+    for comparison in view.report.comparisons.iter().filter(wanted) {
+        match comparison.verdict {
+            Verdict::Ahead(uid) => {
+                let label = state.book.links().find_map(|l| state.book.placement(l.uid, uid)).map_or("", |p| &p.label);
+                ahead.push(format!("★ {label} is ahead on {}", comparison.channel));
+            }
+            Verdict::TooFew | Verdict::Nothing => few.push(comparison.channel.label()),
+        }
+    }
+    if !few.is_empty() {
+        ahead.push(format!("too few to call on {}", few.join(", ")));
+    }
+    ahead
+}
+
+/// “684 contacts”, “placements”, “by started”, “converted: order”.
+fn about(view: &ResultsView) -> Vec<String> {
+    let Some(counted) = &view.counted else { return Vec::new() };
+    let tally = &counted.tally;
+    let level = match view.scope.level {
+        Level::Placements => "placements",
+        Level::Links => "links",
+        Level::Campaigns => "campaigns",
+    };
+    let mut parts = vec![plural(tally.contacts as usize, "contact"), level.to_owned()];
+    let order = view.scope.sort.name().replace('-', " ");
+    parts.push(format!("by {order}{}", if view.scope.reversed { ", reversed" } else { "" }));
+    if let Some(channel) = view.scope.channel {
+        parts.push(format!("{channel} only"));
+    }
+    if view.converts() {
+        parts.push(format!("converted: {}", tally.conversion));
+    }
+    let lost: u64 = counted.unmatched.iter().map(|u| u.count).sum();
+    if lost > 0 {
+        parts.push(format!("{} of no placement", crate::domain::show::number(lost)));
+    }
+    if view.report.bare > 0 {
+        parts.push(format!("{} came another way", crate::domain::show::number(view.report.bare)));
+    }
+    parts
+}
+
+/// The charts of the row under the cursor, as many as fit, the chosen one first.
+fn charts(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsView, area: Rect) {
+    let fit = (area.width / CHART_COLUMNS).clamp(1, 4);
+    let wide = area.width / fit;
+    let mut chart = view.chart;
+    for n in 0..fit {
+        let last = n + 1 == fit;
+        let width = if last { area.width - wide * n } else { wide - 2 };
+        let place = Rect { x: area.x + wide * n, width, ..area };
+        one(canvas, state, view, (chart, fit == 1), place);
+        chart = chart.step(1);
+    }
+}
+
+fn one(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsView, (chart, alone): (Chart, bool), area: Rect) {
+    let theme = canvas.theme;
+    let of = view.row().map_or_else(|| "all".to_owned(), crate::domain::results::Row::name);
+    let more = if alone { " (Tab: the next)" } else { "" };
+    let title = match chart {
+        Chart::Notes => format!("{}{more}", chart.title()),
+        _ => format!("{} · {of}{more}", chart.title()),
+    };
+    let width = usize::from(area.width);
+    canvas.draw(Line::from(fitted(&title, width, theme.heading)), Rect { height: 1, ..area });
+    let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    match chart {
+        Chart::Days => charts::days(canvas, &view.cell, body),
+        Chart::Hours => charts::hours(canvas, &view.cell, body),
+        Chart::Channels => charts::channels(canvas, view, body),
+        Chart::Notes => charts::notes(canvas, state, view, body),
+    }
+}
