@@ -60,6 +60,8 @@ pub enum Scope {
     Trash,
     /// At two versions of a thing.
     Clash,
+    /// At what an edited text would change.
+    Plain,
     /// At a question.
     Confirm,
     /// On the welcome screen.
@@ -68,7 +70,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -95,6 +97,7 @@ impl Scope {
         Self::Export,
         Self::Trash,
         Self::Clash,
+        Self::Plain,
         Self::Confirm,
         Self::Welcome,
     ];
@@ -128,6 +131,7 @@ impl Scope {
             Self::Export => "Results, the columns to import",
             Self::Trash => "Trash",
             Self::Clash => "Two versions",
+            Self::Plain => "Edited as text",
             Self::Confirm => "Questions",
             Self::Welcome => "Welcome",
         }
@@ -356,6 +360,20 @@ fn apart(s: &State) -> Option<String> {
     }
 }
 
+fn readable_text(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Plain(view)) => view.why_not(),
+        _ => None,
+    }
+}
+
+fn clashing(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Plain(view)) if !view.clashes().is_empty() => None,
+        _ => Some("no other window changed the same: there is nothing to choose".to_owned()),
+    }
+}
+
 fn cautioned(s: &State) -> Option<String> {
     match s.top() {
         Some(super::overlay::Overlay::Qr(view)) if view.caution(s).is_some() => None,
@@ -453,6 +471,7 @@ macro_rules! table {
 }
 
 use crate::domain::Channel::{Instagram, Messenger, Telegram, Viber, Webchat, Whatsapp};
+use crate::domain::plain::Side;
 use crate::export::formats::Format;
 
 table! {
@@ -472,6 +491,7 @@ table! {
     "links.archive" Links ["x"] "" "Archive links and placements, or restore archived ones" link |u| u.archive();
     "links.archived" Links ["X"] "" "Show what is archived, or hide it" bot |u| u.toggle_archived();
     "links.delete" Links ["d"] "delete" "Delete the link or placement, or the marked ones" link |u| u.delete_rows();
+    "links.text" Links ["E"] "" "Edit the link or the marked links as text in your editor" link |u| u.edit_as_text();
     "links.history" Links ["H"] "" "Show what was done to the link and its placements, and by whom" link |u| u.show_past();
     "links.sort" Links ["s"] "sort" "Sort another way" bot |u| u.sort();
     "links.open" Links ["right", "l"] "" "Show the placements" link |u| u.open_row();
@@ -715,6 +735,17 @@ table! {
     "clash.mine" Clash ["m"] "yours" "Save yours, over theirs" always |u| u.clash_mine();
     "clash.theirs" Clash ["t"] "theirs" "Keep theirs, and throw away what you typed" always |u| u.clash_theirs();
     "clash.back" Clash ["esc", "q", "ctrl-c"] "back" "Back to the form, to decide later" always |u| u.close();
+    "plain.apply" Plain ["y"] "make the changes" "Make all the changes, as one step" readable_text |u| u.plain_apply();
+    "plain.again" Plain ["e"] "edit again" "Back to the editor, with what you typed" always |u| u.plain_again();
+    "plain.mine" Plain ["m"] "yours" "Where another window changed the same, take yours" clashing |u| u.plain_side(Side::Mine);
+    "plain.theirs" Plain ["t"] "theirs" "Where another window changed the same, take theirs" clashing |u| u.plain_side(Side::Theirs);
+    "plain.down" Plain ["down", "j"] "" "A line down" always |u| u.plain_scroll(1);
+    "plain.up" Plain ["up", "k"] "" "A line up" always |u| u.plain_scroll(-1);
+    "plain.page-down" Plain ["pagedown", "space", "ctrl-d"] "" "A page down" always |u| u.plain_page(1);
+    "plain.page-up" Plain ["pageup", "ctrl-u"] "" "A page up" always |u| u.plain_page(-1);
+    "plain.top" Plain ["g", "home"] "" "To the beginning" always |u| u.plain_scroll(isize::MIN / 2);
+    "plain.bottom" Plain ["G", "end"] "" "To the end" always |u| u.plain_scroll(isize::MAX / 2);
+    "plain.close" Plain ["esc", "q", "ctrl-c"] "leave it" "Leave everything as it is; asks before what you typed is thrown away" always |u| u.plain_close();
     "confirm.yes" Confirm ["y"] "yes" "Yes, do it" always |u| u.confirm_yes();
     "confirm.no" Confirm ["n", "esc", "q", "ctrl-c"] "no" "No, leave everything as it is" always |u| u.close();
     "welcome.down" Welcome ["down", "j", "tab"] "" "The other choice" always |u| u.welcome_step();

@@ -19,6 +19,7 @@ pub mod overlay;
 pub mod palette;
 pub mod past;
 pub mod picker;
+pub mod plain;
 pub mod prints;
 pub mod qr;
 pub mod results;

@@ -190,6 +190,8 @@ pub enum Effect {
     MakeSheet(Box<SheetJob>),
     /// Stop making it; no file appears.
     StopSheet,
+    /// Let the user edit a text in an editor, which has the terminal meanwhile.
+    EditText(String),
     /// Stop the program for the shell's job control, as Ctrl-Z does elsewhere.
     Suspend,
     /// Draw everything anew.
@@ -355,6 +357,8 @@ pub enum Answer {
     },
     /// A sheet is not there: why.
     SheetFailed(String),
+    /// The editor is closed: the text; or why that did not go well, and the text as far as there is one.
+    Edited(Result<String, (String, Option<String>)>),
     /// Something failed that nobody asked about.
     Trouble(String),
 }

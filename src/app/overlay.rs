@@ -9,6 +9,7 @@ use super::letter::LetterView;
 use super::palette::Palette;
 use super::past::{PastView, TrashList};
 use super::picker::Picker;
+use super::plain::PlainView;
 use super::prints::PrintsList;
 use super::qr::QrView;
 use super::results::ResultsView;
@@ -54,6 +55,8 @@ pub enum Overlay {
     Rule(Rule, usize),
     /// The check of a newsletter.
     Letter(Box<LetterView>),
+    /// Links that were edited as text: what would change.
+    Plain(Box<PlainView>),
     /// Text that did not reach the clipboard, to be selected by hand.
     Text(TextBox),
 }

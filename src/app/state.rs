@@ -87,6 +87,8 @@ pub struct Pending {
     pub changes: Vec<Change>,
     /// What was typed.
     pub form: Option<Form>,
+    /// What was edited as text.
+    pub plain: Option<Box<super::plain::PlainView>>,
     /// What there is to say once they are on disk.
     pub said: Option<(Tone, String)>,
 }

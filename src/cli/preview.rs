@@ -2,6 +2,8 @@
 
 use super::failure::Failure;
 use super::out::Out;
+pub(super) use crate::domain::transition::settled;
+
 use crate::domain::difference::{Difference, Names, differences, line};
 use crate::domain::{Change, Entity, Uid};
 use serde::Serialize;
@@ -50,24 +52,6 @@ impl std::fmt::Display for Counts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} added, {} changed, {} removed", self.added, self.changed, self.removed)
     }
-}
-
-/// One change for each thing: what it was first, and what it is at last. A name that stood in for a moment is no news.
-pub(super) fn settled(changes: &[Change]) -> Vec<Change> {
-    let mut order = Vec::new();
-    let mut by_key: HashMap<_, Change> = HashMap::new();
-    for change in changes {
-        let Some(key) = change.subject().map(Entity::key) else { continue };
-        match by_key.get_mut(&key) {
-            Some(first) => first.after.clone_from(&change.after),
-            None => {
-                order.push(key);
-                by_key.insert(key, change.clone());
-            }
-        }
-    }
-    order.sort();
-    order.into_iter().filter_map(|key| by_key.remove(&key)).filter(|c| c.before != c.after).collect()
 }
 
 /// The changes as JSON.

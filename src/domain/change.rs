@@ -156,6 +156,12 @@ pub fn inverse(changes: &[Change]) -> Vec<Change> {
 impl Book {
     /// Takes a change over. One that belongs to another bot changes nothing.
     pub fn apply(&mut self, change: &Change) {
+        // A placement that moves leaves the link that it was at.
+        if let (Some(Entity::Placement(before)), Some(Entity::Placement(after))) = (&change.before, &change.after)
+            && before.link != after.link
+        {
+            self.remove_placement(before.link, before.uid);
+        }
         match (&change.before, &change.after) {
             (_, Some(after)) => self.put(after),
             (Some(before), None) => self.remove(before),

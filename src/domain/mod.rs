@@ -24,6 +24,7 @@ pub mod model;
 pub mod near;
 pub mod past;
 pub mod payload;
+pub mod plain;
 pub mod plan;
 pub mod printed;
 pub mod readback;

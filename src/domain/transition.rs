@@ -111,6 +111,24 @@ pub fn transition(now: &[Entity], then: &[Entity]) -> Vec<Change> {
     changes
 }
 
+/// One change for each thing: what it was first, and what it is at last. A name that stood in for a moment is no news.
+pub fn settled(changes: &[Change]) -> Vec<Change> {
+    let mut order = Vec::new();
+    let mut by_key: HashMap<_, Change> = HashMap::new();
+    for change in changes {
+        let Some(key) = change.subject().map(Entity::key) else { continue };
+        match by_key.get_mut(&key) {
+            Some(first) => first.after.clone_from(&change.after),
+            None => {
+                order.push(key);
+                by_key.insert(key, change.clone());
+            }
+        }
+    }
+    order.sort();
+    order.into_iter().filter_map(|key| by_key.remove(&key)).filter(|c| c.before != c.after).collect()
+}
+
 /// Removes things, those that refer to others first.
 fn remove<'a>(
     state: &mut BTreeMap<Key, Entity>,

@@ -230,7 +230,7 @@ impl Desk {
                 self.making = None;
                 Vec::new()
             }
-            Effect::Suspend | Effect::Redraw | Effect::Quit => Vec::new(),
+            Effect::EditText(_) | Effect::Suspend | Effect::Redraw | Effect::Quit => Vec::new(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The loop: waits for something to happen, hands it to the program, does what the program asks for, draws.
 
+use super::editor::{Editing, Failed};
+use super::gate::Gate;
 use super::input::Reader;
 use super::pictures::Pictures;
 use super::program::Program;
@@ -33,6 +35,10 @@ pub enum Happened {
     /// The worker has bytes for the terminal: a copy that goes through it. They are written here, where no frame is half
     /// drawn.
     Write(Vec<u8>),
+    /// The editor is closed: what its file has in it.
+    Edited(Result<String, Failed>),
+    /// The editor has stopped, and this program has not.
+    EditorStopped,
     /// A signal came.
     Signal(Signal),
     /// A thread panicked.
@@ -68,6 +74,14 @@ pub struct Loop<'a> {
     pub pictures: Option<Pictures>,
     /// Turns events into inputs.
     pub reader: Reader,
+    /// Where the editor's end is told.
+    pub tell: Sender<Happened>,
+    /// Keeps the reader of the keys away from the terminal while the editor has it.
+    pub gate: Arc<Gate>,
+    /// The process of the editor that has the terminal.
+    pub editor: Option<u32>,
+    /// What the worker had for the terminal meanwhile.
+    pub held: Vec<u8>,
     /// Whether the screen is behind the program.
     pub stale: bool,
     /// Whether the terminal may show something else than what was drawn.
@@ -142,6 +156,8 @@ impl Loop<'_> {
 
     fn handle(&mut self, happened: Happened) -> io::Result<Option<End>> {
         match happened {
+            // Typed before the editor came up, at a screen that was about to go; and a terminal that is the editor's again.
+            Happened::Event(_) | Happened::Signal(Signal::Continue) if self.editor.is_some() => Ok(None),
             Happened::Event(event) => {
                 panics::rehearse("main");
                 match self.reader.read(event, Instant::now()) {
@@ -158,13 +174,27 @@ impl Loop<'_> {
                 }
                 Ok(end)
             }
+            Happened::Write(bytes) if self.editor.is_some() => {
+                self.held.extend(bytes);
+                Ok(None)
+            }
             Happened::Write(bytes) => {
                 let mut out = io::stdout().lock();
                 out.write_all(&bytes)?;
                 out.flush()?;
                 Ok(None)
             }
-            Happened::Signal(Signal::End(signal)) => Ok(Some(End::Signal(signal))),
+            Happened::Edited(outcome) => self.edited(outcome),
+            Happened::EditorStopped => {
+                signals::stop_here();
+                Ok(None)
+            }
+            Happened::Signal(Signal::End(signal)) => {
+                if let Some(editor) = self.editor {
+                    signals::pass_on(editor, signal);
+                }
+                Ok(Some(End::Signal(signal)))
+            }
             Happened::Signal(Signal::Stop) => {
                 self.hold.give_back();
                 signals::stop_here();
@@ -193,6 +223,53 @@ impl Loop<'_> {
         Ok(self.input(Input::Resize(columns, rows)))
     }
 
+    /// Gives the terminal to the user's editor with `text` in it. The loop goes on: signals are heard, and others' changes.
+    fn edit(&mut self, text: &str) -> Option<End> {
+        if !self.gate.close() {
+            return self.not_edited("the terminal is in the middle of something: try again");
+        }
+        self.hold.lend();
+        let tell = self.tell.clone();
+        let outcome = Editing::start(text).and_then(|editing| {
+            let id = editing.id();
+            let wait = move || {
+                let outcome = editing.wait(|| drop(tell.send(Happened::EditorStopped)));
+                let _ = tell.send(Happened::Edited(outcome));
+            };
+            let thread = std::thread::Builder::new().name("editor".to_owned()).spawn(wait);
+            thread.map(|_| id).map_err(|e| Failed::because(format!("nobody can wait for the editor: {e}")))
+        });
+        match outcome {
+            Ok(id) => self.editor = Some(id),
+            // By the same way as an editor that ends at once.
+            Err(failed) => drop(self.tell.send(Happened::Edited(Err(failed)))),
+        }
+        None
+    }
+
+    fn not_edited(&mut self, why: &str) -> Option<End> {
+        let answer = Answer::Edited(Err((why.to_owned(), None)));
+        let effects = self.program.answer(answer, now_ms());
+        self.perform(effects)
+    }
+
+    /// The editor is closed: the terminal is taken again, whatever state it is in.
+    fn edited(&mut self, outcome: Result<String, Failed>) -> io::Result<Option<End>> {
+        self.editor = None;
+        self.hold.take_again()?;
+        let held = std::mem::take(&mut self.held);
+        io::stdout().lock().write_all(&held)?;
+        let (columns, rows) = crossterm::terminal::size()?;
+        let end = self.input(Input::Resize(columns, rows));
+        let effects = self.program.answer(Answer::Edited(outcome.map_err(|f| (f.why, f.text))), now_ms());
+        let end = self.perform(effects).or(end);
+        // Unless what was answered gave it away again.
+        if self.editor.is_none() {
+            self.gate.open();
+        }
+        Ok(end)
+    }
+
     fn perform(&mut self, effects: Vec<Effect>) -> Option<End> {
         let mut end = None;
         for effect in effects {
@@ -200,6 +277,7 @@ impl Loop<'_> {
                 Effect::Quit => end = Some(End::Quit),
                 Effect::Redraw => self.torn = true,
                 Effect::Suspend => signals::stop_job(),
+                Effect::EditText(text) => end = self.edit(&text).or(end),
                 other => self.worker.send(other),
             }
         }
@@ -207,9 +285,17 @@ impl Loop<'_> {
     }
 }
 
-/// Reads what the user does, for as long as the program lives: there is no way to call a blocked read back. `size` is what
-/// the terminal's size was, in columns and rows, before anything was drawn.
-pub fn read_events(tell: Sender<Happened>, size: Option<(u16, u16)>) -> io::Result<()> {
+/// Waits for what the user does next; `None` where it is time to look at the gate.
+fn next_event() -> io::Result<Option<Event>> {
+    /// How long a wait is that nobody can end.
+    const LOOK_UP: Duration = Duration::from_millis(200);
+    // On Unix a signal ends it, so it need not end by itself and wake a program that is idle.
+    if cfg!(unix) || event::poll(LOOK_UP)? { event::read().map(Some) } else { Ok(None) }
+}
+
+/// Reads what the user does, for as long as the program lives and the gate is open. `size` is what the terminal's size was,
+/// in columns and rows, before anything was drawn.
+pub fn read_events(tell: Sender<Happened>, gate: Arc<Gate>, size: Option<(u16, u16)>) -> io::Result<()> {
     let read = move || {
         // The first question is what begins to listen for resizes: nobody is told of one that came before.
         let _ = event::poll(Duration::ZERO);
@@ -218,8 +304,10 @@ pub fn read_events(tell: Sender<Happened>, size: Option<(u16, u16)>) -> io::Resu
             let _ = tell.send(Happened::Event(Event::Resize(columns, rows)));
         }
         loop {
-            let happened = match event::read() {
-                Ok(event) => {
+            gate.pass();
+            let happened = match next_event() {
+                Ok(None) => continue,
+                Ok(Some(event)) => {
                     panics::rehearse("input");
                     Happened::Event(event)
                 }
@@ -241,6 +329,7 @@ pub fn start<'a>(
     worker: &'a Worker,
     happened: &'a Receiver<Happened>,
     graphics: Option<Protocol>,
+    (tell, gate): (Sender<Happened>, Arc<Gate>),
 ) -> io::Result<Loop<'a>> {
     hold.take()?;
     let pictures = graphics.map(Pictures::new);
@@ -254,6 +343,10 @@ pub fn start<'a>(
         worker,
         happened,
         reader: Reader::default(),
+        tell,
+        gate,
+        editor: None,
+        held: Vec::new(),
         stale: true,
         torn: false,
     })

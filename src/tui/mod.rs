@@ -7,6 +7,8 @@
 //! | [`appearance`] | dark or light, and which colours |
 //! | [`around`] | what the terminal and the clipboard are like, for `doctor` |
 //! | [`pictures`] | the one picture on the screen, and its end |
+//! | [`editor`] | the user's own editor |
+//! | [`gate`] | no key is read while the editor has the terminal |
 //! | [`signals`] | signals, job control, a terminal that goes away |
 //! | [`panics`] | the end after a panic |
 //! | [`input`] | the terminal's events in the program's words |
@@ -14,7 +16,9 @@
 
 pub mod appearance;
 pub mod around;
+pub mod editor;
 pub mod event_loop;
+pub mod gate;
 pub mod input;
 pub mod panics;
 pub mod pictures;
@@ -110,8 +114,10 @@ pub fn run(options: &Options) -> Result<()> {
     let program = Program::new(state, theme);
     let end = catch_unwind(AssertUnwindSafe(|| {
         let size = crossterm::terminal::size().ok();
-        let mut running = event_loop::start(&hold, program, &worker, &happened, graphics)?;
-        event_loop::read_events(tell, size)?;
+        let gate = Arc::new(gate::Gate::default());
+        let editor = (tell.clone(), Arc::clone(&gate));
+        let mut running = event_loop::start(&hold, program, &worker, &happened, graphics, editor)?;
+        event_loop::read_events(tell, gate, size)?;
         let end = running.run();
         hold.give_back();
         end

@@ -15,7 +15,7 @@ pub enum Signal {
     Continue,
 }
 
-pub use imp::{Watch, die_of, stop_here, stop_job};
+pub use imp::{Watch, die_of, pass_on, stop_here, stop_job};
 
 #[cfg(unix)]
 mod imp {
@@ -62,11 +62,14 @@ mod imp {
             };
             let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
             let hung_up = end.clone();
+            let ours = Arc::clone(hold);
             Builder::new().name("signals".to_owned()).spawn(move || {
                 for signal in signals.forever() {
                     match signal {
                         SIGTSTP => tell(Signal::Stop),
                         SIGCONT => tell(Signal::Continue),
+                        // Typed at the program that has the terminal now, and meant for it.
+                        SIGINT | SIGQUIT if ours.is_lent() => {}
                         _ => end(signal),
                     }
                 }
@@ -143,6 +146,14 @@ mod imp {
         let _ = low_level::emulate_default_handler(SIGTSTP);
     }
 
+    /// Passes a signal on to a program that was started from here.
+    pub fn pass_on(pid: u32, signal: i32) {
+        let pid = i32::try_from(pid).ok().and_then(process::Pid::from_raw);
+        if let (Some(pid), Some(signal)) = (pid, process::Signal::from_named_raw(signal)) {
+            let _ = process::kill_process(pid, signal);
+        }
+    }
+
     /// Whether a program of this session, most likely a shell, started this one.
     ///
     /// Not by rustix: where a session was begun outside of the container that this runs in, the answer is 0, which its
@@ -184,6 +195,9 @@ mod imp {
 
     /// No job control here.
     pub fn stop_here() {}
+
+    /// No signals here.
+    pub fn pass_on(_: u32, _: i32) {}
 
     /// Ends the program.
     pub fn die_of(signal: i32) -> ! {

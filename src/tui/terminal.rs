@@ -39,6 +39,8 @@ pub fn check() -> Result<()> {
 #[derive(Debug)]
 pub struct Hold {
     taken: AtomicBool,
+    /// Whether another program has the terminal, and this one waits for it.
+    lent: AtomicBool,
     mouse: bool,
     /// What takes away the picture that is shown; empty: none is, or it goes with the characters.
     picture: Mutex<Vec<u8>>,
@@ -55,6 +57,7 @@ impl Hold {
         style::force_color_output(true);
         Self {
             taken: AtomicBool::new(false),
+            lent: AtomicBool::new(false),
             mouse,
             picture: Mutex::default(),
             #[cfg(unix)]
@@ -65,6 +68,25 @@ impl Hold {
     /// Whether the terminal is ours now.
     pub fn is_taken(&self) -> bool {
         self.taken.load(Ordering::SeqCst)
+    }
+
+    /// Whether another program, which this one started, has the terminal now.
+    pub fn is_lent(&self) -> bool {
+        self.lent.load(Ordering::SeqCst)
+    }
+
+    /// Gives the terminal to another program.
+    pub fn lend(&self) {
+        self.lent.store(true, Ordering::SeqCst);
+        self.give_back();
+    }
+
+    /// Takes the terminal back from another program, in whatever state that left it.
+    pub fn take_again(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        self.reset_line();
+        self.lent.store(false, Ordering::SeqCst);
+        self.take()
     }
 
     /// Takes the terminal. After an error it is as it was.

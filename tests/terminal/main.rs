@@ -12,3 +12,4 @@ mod storms;
 mod stream;
 mod surroundings;
 mod suspend;
+mod text_editor;

@@ -203,6 +203,11 @@ impl Pty {
         self.terminal.0.lock().unwrap().process(bytes);
     }
 
+    /// The number of the program's process.
+    pub fn id(&self) -> i32 {
+        self.pid.as_raw_nonzero().get()
+    }
+
     /// Sends a signal to the program.
     pub fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();

@@ -44,6 +44,9 @@ enum Lying {
     Searching,
 }
 
+/// What the user's editor makes of a text.
+type Editor = Box<dyn FnMut(&str) -> Result<String, (String, Option<String>)>>;
+
 /// The program with a keyboard, a mouse, a screen and a clipboard.
 pub struct Ui {
     /// The program, for what cannot be seen on the screen.
@@ -59,6 +62,7 @@ pub struct Ui {
     pressed: usize,
     folder: TempDir,
     blind: bool,
+    editor: Editor,
     /// What is left lying of the work that goes on by itself.
     lying: Option<Lying>,
 }
@@ -105,6 +109,7 @@ impl Ui {
             pressed: 0,
             folder,
             blind: false,
+            editor: Box::new(|text| Ok(text.to_owned())),
             lying: None,
         };
         ui.load();
@@ -196,6 +201,16 @@ impl Ui {
         self.input(Input::Paste(text.to_owned()))
     }
 
+    /// From now on the user's editor does this to a text.
+    #[allow(dead_code, reason = "most tests edit nothing as text")]
+    pub fn editor(
+        &mut self,
+        edit: impl FnMut(&str) -> Result<String, (String, Option<String>)> + 'static,
+    ) -> &mut Self {
+        self.editor = Box::new(edit);
+        self
+    }
+
     /// Gives the terminal another size.
     pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.terminal.backend_mut().resize(columns, rows);
@@ -272,6 +287,9 @@ impl Ui {
                 effects.extend(self.program.answer(answer, self.now));
             } else if let Some(effect) = effects.pop_front() {
                 self.has_quit |= matches!(effect, Effect::Quit);
+                if let Effect::EditText(text) = &effect {
+                    answers.push_back(Answer::Edited((self.editor)(text)));
+                }
                 answers.extend(self.desk.perform(effect, self.now));
             } else if self.program.is_searching() && self.lying != Some(Lying::Searching) {
                 self.program.search_on();

@@ -14,6 +14,7 @@ mod lists;
 mod mouse;
 mod past;
 mod places;
+mod plain;
 mod prints;
 mod results;
 mod sheets;

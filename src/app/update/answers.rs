@@ -88,6 +88,7 @@ impl Update<'_> {
             Answer::SheetProgress { done, total } => self.sheet_progress(done, total),
             Answer::SheetMade { sentence, changes } => self.sheet_made(sentence, &changes),
             Answer::SheetFailed(why) => self.sheet_failed(why),
+            Answer::Edited(outcome) => self.plain_edited(outcome),
             Answer::Trouble(why) => self.say(Tone::Bad, why),
         }
     }
@@ -121,6 +122,7 @@ impl Update<'_> {
                     self.s.list.slid += now.cast_signed() - before.cast_signed();
                 }
                 self.try_again();
+                self.plain_read();
                 let name = self.s.book.bot.name.clone();
                 match self.s.before_load.take() {
                     Some(done) => self.say(Tone::Good, format!("{done}; this is {name} now")),
@@ -189,6 +191,10 @@ impl Update<'_> {
             form.error = Some(why.clone());
             form.asked = false;
             self.s.overlays.push(Overlay::Form(Box::new(form)));
+        }
+        if let Some(view) = pending.plain {
+            self.s.overlays.push(Overlay::Plain(view));
+            self.plain_read();
         }
         self.say(Tone::Bad, why);
         // What the disk has may differ from what is shown: look again.

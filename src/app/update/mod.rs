@@ -11,6 +11,7 @@ mod letter;
 mod lists;
 mod panes;
 mod past;
+mod plain;
 mod prints;
 mod results;
 mod rows;
@@ -71,6 +72,7 @@ pub fn scopes(state: &State) -> Vec<Scope> {
         }
         Some(Overlay::Clash(_)) => vec![Scope::Clash],
         Some(Overlay::Trash(_)) => vec![Scope::Trash],
+        Some(Overlay::Plain(_)) => vec![Scope::Plain],
         Some(Overlay::Tested(_)) => vec![Scope::Tested],
         Some(Overlay::Letter(view)) if view.typing => vec![Scope::LetterPath],
         Some(Overlay::Letter(view)) if view.diff.is_some() => vec![Scope::Repairs],
@@ -301,7 +303,9 @@ impl Update<'_> {
         self.take_over(&changes);
         self.s.tickets += 1;
         let ticket = self.s.tickets;
-        self.s.pending.insert(ticket, super::state::Pending { changes: changes.clone(), form, said: None });
+        self.s
+            .pending
+            .insert(ticket, super::state::Pending { changes: changes.clone(), form, plain: None, said: None });
         self.unsaved = Some(ticket);
         self.out.push(Effect::Apply { ticket, changes, what, asked });
     }
@@ -335,6 +339,7 @@ impl Update<'_> {
         }
         self.s.refresh();
         self.refresh_copy();
+        self.plain_refresh();
         self.refresh_results();
     }
 

@@ -1,12 +1,14 @@
 //! What lies over the panes.
 
 mod bulk;
+mod changes;
 mod clash;
 mod copy;
 mod form;
 mod letter;
 mod lists;
 mod past;
+mod plain;
 mod prints;
 mod qr;
 mod qr_paper;
@@ -51,6 +53,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Overlay::Past(view) => past::past(canvas, state, view, body),
             Overlay::Trash(list) => past::trash(canvas, list, body),
             Overlay::Prints(list) => prints::draw(canvas, state, list, body),
+            Overlay::Plain(view) => plain::draw(canvas, state, view, body),
             Overlay::Rule(rule, top) => readers::rule(canvas, state, *rule, *top, body),
             Overlay::Text(text) => readers::text(canvas, text, body),
         }
