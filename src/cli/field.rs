@@ -1,11 +1,12 @@
 //! `field list|add|edit|remove|import`.
 
 use super::args::Format;
+use super::columns::Columns;
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::shelf::{self, Way, marked};
-use super::{field_file, files, pick};
+use super::{field_file, files, link_file, pick};
 use crate::domain::field::is_settable;
 use crate::domain::plan::{Plan, check_field};
 use crate::domain::record::FieldRecord;
@@ -86,9 +87,11 @@ pub(super) struct NamesArgs {
 pub(super) struct ImportArgs {
     /// The file; “-” for standard input
     file: PathBuf,
-    /// Only say what would change
+    /// Only say what would become of every row
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    columns: Columns,
     #[command(flatten)]
     format: Format,
 }
@@ -230,13 +233,26 @@ fn uses(book: &Book, field: &CustomField) -> usize {
 
 fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let text = files::read_text(&args.file, out)?;
-    let records = field_file::read(&text).map_err(|problems| files::report(&args.file, &problems, out))?;
+    let records = field_file::read(&text, &args.columns).map_err(|unread| match unread {
+        link_file::Unread::Problems(problems) => files::report(&args.file, &problems, out),
+        link_file::Unread::Failure(failure) => failure,
+    })?;
     let mut plan = session.plan()?;
     let mut problems = Vec::new();
     let mut counts = Counts::default();
+    let mut rows = Vec::new();
     for (line, record) in &records {
-        if let Err(sentence) = import_one(&mut plan, record, &mut counts) {
-            problems.push(crate::table::Problem { line: *line, sentence });
+        let before = (counts.added, counts.changed);
+        match import_one(&mut plan, record, &mut counts) {
+            Err(sentence) => problems.push(crate::table::Problem { line: *line, sentence }),
+            Ok(()) => {
+                let sign = match (counts.added > before.0, counts.changed > before.1) {
+                    (true, _) => '+',
+                    (false, true) => '~',
+                    (false, false) => '=',
+                };
+                rows.push(format!("line {line}: {sign} field {} ({})", record.name, record.id));
+            }
         }
     }
     if !problems.is_empty() {
@@ -244,6 +260,9 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
     }
     let Counts { added, changed, same } = counts;
     if args.dry_run {
+        if !args.format.json {
+            rows.iter().try_for_each(|row| out.text(row))?;
+        }
         out.say(&format!(
             "Would add {added} fields and change {changed}; {same} are as they are. Nothing was changed."
         ));

@@ -1,26 +1,34 @@
 //! Custom fields out of a file: CSV, the JSON of the platform's API, or pasted lines.
 
+use super::columns::Columns;
+use super::link_file::Unread;
 use crate::domain::FieldType;
 use crate::domain::record::FieldRecord;
-use crate::table::{self, Owned, Problem};
+use crate::table::numbers::{is_shortened, shortened};
+use crate::table::{self, Owned, Problem, unguarded};
 use serde_json::Value;
 
 /// A field and the line, or for JSON the place in the list, that it stands in.
 pub(super) type Numbered = (usize, FieldRecord);
 
 /// Reads fields in whichever of the three forms `text` has. Either all of it can be read, or every problem is named.
-pub(super) fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
+pub(super) fn read(text: &str, columns: &Columns) -> Result<Vec<Numbered>, Unread> {
     let start = text.trim_start();
     if start.starts_with(['[', '{']) {
-        return read_json(text);
+        columns.refuse()?;
+        return Ok(read_json(text)?);
     }
     let rows = table::rows(text).map_err(|problem| vec![problem])?;
-    let head: Vec<String> =
-        rows.first().map(|r| r.cells.iter().map(|c| c.trim().to_lowercase()).collect()).unwrap_or_default();
+    let head: Vec<String> = rows.first().map(|r| r.cells.clone()).unwrap_or_default();
+    let named = columns.of(&head).map_err(|sentence| vec![Problem { line: 1, sentence }])?;
+    let head: Vec<String> = named.into_iter().map(|(_, what)| what.unwrap_or_default().to_lowercase()).collect();
     if head.len() > 1 && head.iter().any(|c| c == "id") && head.iter().any(|c| c == "name") {
-        return read_rows(&head, &rows[1..]);
+        return Ok(read_rows(&head, &rows[1..])?);
     }
-    collect((1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).map(|(n, line)| (n, read_line(line))))
+    columns.refuse()?;
+    Ok(collect(
+        (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).map(|(n, line)| (n, read_line(line))),
+    )?)
 }
 
 /// All records, or all problems.
@@ -43,7 +51,10 @@ fn read_rows(head: &[String], rows: &[Owned]) -> Result<Vec<Numbered>, Vec<Probl
     let column = |name: &str| head.iter().position(|c| c == name);
     let (id, name, kind, options) = (column("id"), column("name"), column("type"), column("options"));
     collect(rows.iter().map(|row| {
-        let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map_or("", |c| c.trim());
+        let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map_or("", |c| unguarded(c).trim());
+        if is_shortened(cell(id)) {
+            return (row.line, Err(shortened(cell(id))));
+        }
         let record = kind_of(cell(kind)).map(|kind| FieldRecord {
             id: cell(id).to_owned(),
             name: cell(name).to_owned(),
@@ -106,6 +117,13 @@ fn read_item(item: &Value) -> Result<FieldRecord, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
+        super::read(text, &Columns::default()).map_err(|unread| match unread {
+            Unread::Problems(problems) => problems,
+            Unread::Failure(failure) => panic!("{failure:?}"),
+        })
+    }
 
     fn short(text: &str) -> Vec<(usize, String, String, FieldType)> {
         read(text).unwrap().into_iter().map(|(n, r)| (n, r.id, r.name, r.kind)).collect()

@@ -1,6 +1,7 @@
 //! `link list|show|add|edit|archive|restore|remove|import`.
 
 use super::args::Format;
+use super::columns::Columns;
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
@@ -39,8 +40,10 @@ pub(super) enum Command {
     /// Add links from CSV, or from the JSON that “link list --json” writes
     ///
     /// CSV has a row for each placement and these columns, in any order, of which only “ref” is needed: ref, name, status,
-    /// campaign, tags (several with “,”, “;” or “|” between), flow_id, flow_name, payload_field, placement, quantity, cost.
-    /// A column that is called like a field holds that field's values.
+    /// campaign, tags (several with “,”, “;” or “|” between), flow_id, flow_name, payload_field, placement, quantity, cost,
+    /// archived. A column that is called like a field holds that field's values. Columns that are called otherwise are taken
+    /// with --map, or left out with --skip; --dry-run says what would become of every row. What “export --as csv” wrote is read
+    /// back the same. One row that cannot be read, and nothing is changed.
     Import(ImportArgs),
 }
 
@@ -138,9 +141,11 @@ pub(super) struct NamesArgs {
 pub(super) struct ImportArgs {
     /// The file; “-” for standard input
     file: PathBuf,
-    /// Only say what would change
+    /// Only say what would become of every row
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    columns: Columns,
     #[command(flatten)]
     format: Format,
 }
@@ -370,12 +375,21 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
 
 fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let text = files::read_text(&args.file, out)?;
-    let records = link_file::read(&text).map_err(|problems| files::report(&args.file, &problems, out))?;
     let mut plan = session.plan()?;
+    let read = link_file::read(&text, &args.columns, &|name| plan.book().key_of(name).is_some());
+    let link_file::Links { records, columns, remarks } = read.map_err(|unread| match unread {
+        link_file::Unread::Problems(problems) => files::report(&args.file, &problems, out),
+        link_file::Unread::Failure(failure) => failure,
+    })?;
+    for remark in &remarks {
+        out.say(&format!("{}, {remark}", args.file.display()));
+    }
+    let mut rows = Vec::new();
     let (mut problems, mut uids) = (Vec::new(), Vec::new());
     let (mut added, mut extended) = (0, 0);
     for (line, record) in &records {
         let known = plan.book().link_by_ref(&record.reference).map(|l| l.uid);
+        let made = plan.changes().len();
         let outcome = match known {
             None => plan.link(record).map(|uid| (uid, &mut added)).map_err(|refused| refused.0),
             Some(uid) => extend(&mut plan, uid, record).map(|()| (uid, &mut extended)),
@@ -384,6 +398,7 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
             Ok((uid, count)) => {
                 *count += 1;
                 uids.push(uid);
+                rows.push(told(*line, record, known.is_some(), &plan.changes()[made..]));
             }
             Err(sentence) => problems.push(Problem { line: *line, sentence }),
         }
@@ -393,6 +408,17 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
     }
     let placements = plan.changes().iter().filter(|c| matches!(c.after, Some(Entity::Placement(_)))).count();
     let book = if args.dry_run {
+        if !args.format.json {
+            rows.iter().try_for_each(|row| out.text(row))?;
+            let taken: Vec<_> = columns
+                .iter()
+                .filter(|(name, what)| name != what)
+                .map(|(name, what)| format!("“{name}” as {what}"))
+                .collect();
+            if !taken.is_empty() {
+                out.say(&format!("Columns: {}.", taken.join(", ")));
+            }
+        }
         out.say(&format!("Would add {added} links and {placements} placements; {extended} links are there already. Nothing was changed."));
         plan.finish().1
     } else {
@@ -406,6 +432,23 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
         out.json(&records)?;
     }
     Ok(())
+}
+
+/// What becomes of the rows of one link.
+fn told(line: usize, record: &LinkRecord, known: bool, changes: &[Change]) -> String {
+    let new: Vec<&str> = changes
+        .iter()
+        .filter_map(|c| match &c.after {
+            Some(Entity::Placement(p)) => Some(p.label.as_str()),
+            _ => None,
+        })
+        .collect();
+    let reference = &record.reference;
+    match (known, new.is_empty()) {
+        (false, _) => format!("line {line}: + link {reference} · {}", new.join(", ")),
+        (true, false) => format!("line {line}: + placements of {reference} · {}", new.join(", ")),
+        (true, true) => format!("line {line}: = {reference} is there already"),
+    }
 }
 
 /// Adds the placements that a link in the book does not have yet. One that it has must be the same.

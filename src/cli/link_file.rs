@@ -1,19 +1,56 @@
 //! Links out of a file: the JSON that `link list --json` writes, or CSV with a row for each placement.
 
+use super::columns::{Columns, Named};
+use super::failure::Failure;
 use crate::domain::Status;
 use crate::domain::model::fold;
 use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord, ValueRecord};
-use crate::table::numbers::{is_shortened, shortened};
-use crate::table::{self, Owned, Problem};
+use crate::table::numbers::{Zeros, is_shortened, shortened};
+use crate::table::{self, Owned, Problem, unguarded};
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// A link and the line, or for JSON the place in the list, that it begins in.
 pub(super) type Numbered = (usize, LinkRecord);
 
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    /// The links.
+    pub records: Vec<Numbered>,
+    /// What each column was read as: its name, and what; none in JSON.
+    pub columns: Vec<(String, String)>,
+    /// What a spreadsheet may have done, a sentence each.
+    pub remarks: Vec<String>,
+}
+
+/// Why nothing was read: a problem with lines of the file, or with the command line.
+#[derive(Debug)]
+pub(super) enum Unread {
+    Problems(Vec<Problem>),
+    Failure(Failure),
+}
+
+impl From<Vec<Problem>> for Unread {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+impl From<Failure> for Unread {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
 /// Reads links in whichever of the two forms `text` has. Either all of it can be read, or every problem is named.
-pub(super) fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
-    if text.trim_start().starts_with(['[', '{']) { read_json(text) } else { read_csv(text) }
+/// `is_field`: whether a field is called so.
+pub(super) fn read(text: &str, columns: &Columns, is_field: &dyn Fn(&str) -> bool) -> Result<Links, Unread> {
+    if text.trim_start().starts_with(['[', '{']) {
+        columns.refuse()?;
+        return Ok(Links { records: read_json(text)?, ..Links::default() });
+    }
+    Ok(read_csv(text, columns, is_field)?)
 }
 
 fn read_json(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
@@ -46,6 +83,7 @@ enum Column {
     Placement,
     Quantity,
     Cost,
+    Archived,
     /// The values of a field that is called like the column.
     Values(String),
     /// Nothing, because the column has no name.
@@ -66,21 +104,52 @@ fn column(head: &str) -> Column {
         "placement" | "label" | "place" => Column::Placement,
         "quantity" => Column::Quantity,
         "cost" => Column::Cost,
+        "archived" => Column::Archived,
         "" => Column::Nothing,
         _ => Column::Values(head.trim().to_owned()),
     }
 }
 
-fn read_csv(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
-    let rows = table::rows(text).map_err(|problem| vec![problem])?;
-    let Some((head, rows)) = rows.split_first() else { return Ok(Vec::new()) };
-    let columns: Vec<Column> = head.cells.iter().map(|c| column(c)).collect();
-    if !columns.iter().any(|c| matches!(c, Column::Reference)) {
-        let sentence = "there is no column “ref”: name the columns ref, name, status, campaign, tags, flow_id, \
-                        flow_name, payload_field, placement, quantity, cost, or like a field"
-            .to_owned();
-        return Err(vec![Problem { line: head.line, sentence }]);
+/// What the columns are, or what is wrong with them. A name that means nothing is said once, and not for every row.
+fn columns_of(named: &[Named], is_field: &dyn Fn(&str) -> bool) -> Result<Vec<Option<Column>>, String> {
+    let columns: Vec<Option<Column>> = named.iter().map(|(_, what)| what.as_deref().map(column)).collect();
+    if !columns.iter().flatten().any(|c| matches!(c, Column::Reference)) {
+        return Err(
+            "there is no column “ref”: name the columns ref, name, status, campaign, tags, flow_id, flow_name, \
+                    payload_field, placement, quantity, cost, archived, or like a field; or say which one it is, with \
+                    --map ref=COLUMN"
+                .to_owned(),
+        );
     }
+    let strange: Vec<String> = columns
+        .iter()
+        .zip(named)
+        .filter_map(|(column, (name, _))| match column {
+            Some(Column::Values(field)) if !is_field(field) => Some(format!("“{name}”")),
+            _ => None,
+        })
+        .collect();
+    match strange.as_slice() {
+        [] => Ok(columns),
+        [one] => Err(format!(
+            "the column {one} is called like nothing that a link has, and like no field: --map WHAT=COLUMN says what it is, \
+             and --skip COLUMN leaves it out"
+        )),
+        many => Err(format!(
+            "the columns {} are called like nothing that a link has, and like no field: --map WHAT=COLUMN says what one is, \
+             and --skip COLUMN leaves it out",
+            many.join(", ")
+        )),
+    }
+}
+
+fn read_csv(text: &str, wanted: &Columns, is_field: &dyn Fn(&str) -> bool) -> Result<Links, Vec<Problem>> {
+    let rows = table::rows(text).map_err(|problem| vec![problem])?;
+    let Some((head, rows)) = rows.split_first() else { return Ok(Links::default()) };
+    let head_cells: Vec<String> = head.cells.iter().map(|c| unguarded(c).to_owned()).collect();
+    let at_head = |sentence: String| vec![Problem { line: head.line, sentence }];
+    let named = wanted.of(&head_cells).map_err(at_head)?;
+    let columns = columns_of(&named, is_field).map_err(at_head)?;
     let (mut records, mut problems) = (Vec::<Numbered>::new(), Vec::new());
     let mut known: HashMap<String, usize> = HashMap::new();
     for row in rows {
@@ -97,15 +166,48 @@ fn read_csv(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
             }
         }
     }
-    if problems.is_empty() { Ok(records) } else { Err(problems) }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let taken = named
+        .iter()
+        .filter_map(|(name, what)| Some((name.clone(), what.clone()?)))
+        .filter(|(name, _)| !name.is_empty());
+    Ok(Links { records, columns: taken.collect(), remarks: remarks(&named, &columns, rows) })
 }
 
-fn read_row(columns: &[Column], row: &Owned) -> Result<LinkRecord, String> {
+/// What a spreadsheet may have done to the cells that nobody can be sure of.
+fn remarks(named: &[Named], columns: &[Option<Column>], rows: &[Owned]) -> Vec<String> {
+    let mut remarks = Vec::new();
+    for (at, (column, (name, _))) in columns.iter().zip(named).enumerate() {
+        if !matches!(column, Some(Column::Reference | Column::Values(_) | Column::FlowId)) {
+            continue;
+        }
+        let mut zeros = Zeros::default();
+        for row in rows {
+            zeros.add(row.cells.get(at).map_or("", |cell| cell.trim()), row.line);
+        }
+        remarks.extend(zeros.lost().map(|lost| lost.sentence(name)));
+        let edged = |row: &&Owned| row.cells.get(at).is_some_and(|cell| !cell.trim().is_empty() && cell.trim() != cell);
+        if let Some(row) = rows.iter().find(edged).filter(|_| matches!(column, Some(Column::Values(_)))) {
+            remarks.push(format!(
+                "column “{name}”: a value begins or ends with a space (first on line {}), and is kept as it is",
+                row.line
+            ));
+        }
+    }
+    remarks
+}
+
+fn read_row(columns: &[Option<Column>], row: &Owned) -> Result<LinkRecord, String> {
     let mut link = LinkRecord::default();
     let mut place = PlacementRecord::default();
     let mut flow = FlowRecord::default();
-    for (column, cell) in columns.iter().zip(&row.cells) {
-        let cell = cell.trim();
+    for (column, whole) in columns.iter().zip(&row.cells) {
+        let Some(column) = column else { continue };
+        // The apostrophe that an export puts before what a spreadsheet would run is none of the text.
+        let whole = unguarded(whole);
+        let cell = whole.trim();
         if cell.is_empty() {
             continue;
         }
@@ -115,21 +217,30 @@ fn read_row(columns: &[Column], row: &Owned) -> Result<LinkRecord, String> {
         let text = || cell.to_owned();
         match column {
             Column::Reference => link.reference = text(),
-            Column::Name => link.name = text(),
+            Column::Name => whole.clone_into(&mut link.name),
             Column::Status => link.status = cell.parse::<Status>().map_err(|e| e.to_string())?,
-            Column::Campaign => link.campaign = Some(text()),
-            Column::Tags => link.tags = cell.split(['|', ',', ';']).map(str::to_owned).collect(),
+            Column::Campaign => link.campaign = Some(whole.to_owned()),
+            // A bar tells tags apart that have commas in them.
+            Column::Tags if cell.contains('|') => link.tags = cell.split('|').map(str::to_owned).collect(),
+            Column::Tags => link.tags = cell.split([',', ';']).map(str::to_owned).collect(),
             Column::FlowId => flow.id = text(),
-            Column::FlowName => flow.name = text(),
+            Column::FlowName => whole.clone_into(&mut flow.name),
             Column::PayloadField => link.payload_field = Some(text()),
-            Column::Placement => place.label = text(),
+            Column::Placement => whole.clone_into(&mut place.label),
             Column::Quantity => {
                 let number = cell.parse().map_err(|_| format!("“{cell}” is not a quantity: write digits only"))?;
                 place.quantity = Some(number);
             }
             Column::Cost => place.cost = Some(super::args::cents(cell)? as f64 / 100.0),
+            Column::Archived => {
+                place.archived = match cell.to_lowercase().as_str() {
+                    "yes" | "true" | "1" => true,
+                    "no" | "false" | "0" => false,
+                    _ => return Err(format!("“{cell}” in the column “archived” is neither yes nor no")),
+                }
+            }
             Column::Values(field) => {
-                place.values.push(ValueRecord { field: Some(field.clone()), name: None, value: text() });
+                place.values.push(ValueRecord { field: Some(field.clone()), name: None, value: whole.to_owned() });
             }
             Column::Nothing => return Err(format!("“{cell}” stands in a column without a name")),
         }
@@ -153,6 +264,14 @@ fn read_row(columns: &[Column], row: &Owned) -> Result<LinkRecord, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
+        match super::read(text, &Columns::default(), &|_| true) {
+            Ok(links) => Ok(links.records),
+            Err(Unread::Problems(problems)) => Err(problems),
+            Err(Unread::Failure(failure)) => panic!("{failure:?}"),
+        }
+    }
 
     #[test]
     fn rows_of_one_ref_are_one_link_with_several_placements() {

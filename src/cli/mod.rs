@@ -15,6 +15,7 @@ mod backup;
 mod bot;
 mod bulk;
 mod check;
+mod columns;
 mod decode;
 mod doctor;
 mod export;

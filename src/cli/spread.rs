@@ -26,8 +26,10 @@ fn table<R: AsRef<[String]>>(head: &[&str], rows: impl IntoIterator<Item = R>) -
 pub(super) fn links(book: &Book) -> String {
     let mut links: Vec<_> = book.links().collect();
     links.sort_by_key(|l| l.uid);
-    let keys: BTreeSet<&FieldKey> =
-        links.iter().flat_map(|l| book.placements(l.uid)).flat_map(|p| &p.values).map(|v| &v.field).collect();
+    // In the order in which they first stand in a link: it is read back in that order.
+    let mut seen = BTreeSet::new();
+    let all = links.iter().flat_map(|l| book.placements(l.uid)).flat_map(|p| &p.values).map(|v| &v.field);
+    let keys: Vec<&FieldKey> = all.filter(|key| seen.insert(*key)).collect();
     // A field whose name another column has goes by its id.
     let fixed = [
         "ref",
@@ -41,13 +43,18 @@ pub(super) fn links(book: &Book) -> String {
         "placement",
         "quantity",
         "cost",
+        "archived",
     ];
     let called = |key: &FieldKey| {
         let name = book.name_of(key);
         let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let like = |other: &str| plain(other) == plain(name);
         let taken = fixed.iter().any(|f| like(f)) || ["tag", "flow", "label", "place", ""].into_iter().any(like);
-        if taken || name.trim() != name { key.to_string() } else { name.to_owned() }
+        if taken || name.trim() != name || book.key_of(name).as_ref() != Some(key) {
+            key.to_string()
+        } else {
+            name.to_owned()
+        }
     };
     let columns: Vec<String> = keys.iter().map(|key| called(key)).collect();
     let head: Vec<&str> = fixed.into_iter().chain(columns.iter().map(String::as_str)).collect();
@@ -59,10 +66,10 @@ pub(super) fn links(book: &Book) -> String {
             link.name.clone(),
             link.status.to_string(),
             book.campaign_of(link).map(|c| c.name.clone()).unwrap_or_default(),
-            link.tags.join("|"),
+            tags(&link.tags),
             flow.map(|f| f.id.clone()).unwrap_or_default(),
             flow.map(|f| f.name.clone()).unwrap_or_default(),
-            link.payload_field.as_ref().map(|key| book.name_of(key).to_owned()).unwrap_or_default(),
+            link.payload_field.as_ref().map(|key| named(book, key)).unwrap_or_default(),
         ];
         let places = book.placements(link.uid);
         for place in places {
@@ -70,6 +77,7 @@ pub(super) fn links(book: &Book) -> String {
             row.push(place.label.clone());
             row.push(place.quantity.map(|n| n.to_string()).unwrap_or_default());
             row.push(place.cost_cents.map(money).unwrap_or_default());
+            row.push(if place.archived { "yes".to_owned() } else { String::new() });
             row.extend(keys.iter().map(|key| {
                 let value = place.values.iter().find(|v| v.field == **key);
                 value.map(|v| v.value.clone()).unwrap_or_default()
@@ -83,6 +91,18 @@ pub(super) fn links(book: &Book) -> String {
         }
     }
     table(&head, rows)
+}
+
+/// A field by its name, where that leads back to it.
+fn named(book: &Book, key: &FieldKey) -> String {
+    let name = book.name_of(key);
+    if book.key_of(name).as_ref() == Some(key) { name.to_owned() } else { key.to_string() }
+}
+
+/// With bars between, which tell them apart whatever else they have in them; a bar alone says that for one.
+fn tags(tags: &[String]) -> String {
+    let all = tags.join("|");
+    if tags.len() == 1 && all.contains([',', ';']) { all + "|" } else { all }
 }
 
 /// The custom fields of a bot.

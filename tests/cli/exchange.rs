@@ -183,3 +183,90 @@ fn no_cell_of_a_table_runs_as_a_formula() {
     desk.ok(["link", "edit", "giveaway", "--name", "=1+1"]);
     assert!(desk.ok(["export", "-", "--as", "csv"]).contains("'=1+1"));
 }
+
+#[test]
+fn a_table_of_links_is_imported_elsewhere_as_it_was() {
+    let desk = full();
+    desk.ok(["link", "edit", "giveaway", "--name", "=1+1", "--tag", "a, b", "--payload-field", "branch"]);
+    desk.ok(["place", "add", "--set", "seats=12", "--set", "branch=south", "--", "giveaway", "-x=cmd", "@sum"]);
+    desk.ok(["link", "add", "ünique", "--name", "'=quoted", "--place", "\ta;b", "--place", " spaced "]);
+    desk.ok(["place", "edit", "giveaway", "@sum", "--set", "email=@x"]);
+    desk.ok(["export", "--as", "csv", "links.csv"]);
+    desk.ok(["export", "--as", "csv", "tables/"]);
+    let text = read(&desk, "links.csv");
+    assert!(text.contains("'=1+1") && text.contains("''=quoted"), "{text}");
+    let other = Desk::harbour();
+    other.ok(["link", "remove", "giveaway"]);
+    other.write("links.csv", &text);
+    other.ok(["link", "import", "links.csv"]);
+    assert_eq!(other.json(["link", "list", "--json"]), desk.json(["link", "list", "--json"]));
+    assert!(other.run(["link", "import", "links.csv"]).err.contains("Added 0 links and 0 placements"));
+    assert_eq!(other.ok(["export", "--as", "csv", "-"]), text);
+    let fields = fs::read_dir(desk.path().join("tables")).unwrap().map(|e| e.unwrap().path().join("fields.csv"));
+    let fields = fields.into_iter().find(|path| path.exists()).unwrap();
+    assert!(other.run(["field", "import", fields.to_str().unwrap()]).err.contains("Added 0 fields and changed 0"));
+}
+
+#[test]
+fn columns_are_mapped_skipped_and_named() {
+    let desk = Desk::harbour();
+    desk.write("de.csv", "Kennung;Kampagne;Ort;Filiale;Notiz\nsommer;Sommer;halle;north;x\nsommer;;zelt;south;y\n");
+    let run = desk.run(["link", "import", "de.csv"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("--map ref=COLUMN"), "{}", run.err);
+    let run = desk.run(["link", "import", "de.csv", "--map", "ref=kennung"]);
+    assert!(
+        run.err.contains("“Kampagne”, “Ort”, “Filiale”, “Notiz”") && run.err.contains("--skip COLUMN"),
+        "{}",
+        run.err
+    );
+    let map = [
+        "link",
+        "import",
+        "de.csv",
+        "--map",
+        "ref=Kennung",
+        "--map",
+        "campaign=Kampagne",
+        "--map",
+        "place=Ort",
+        "--map",
+        "branch=Filiale",
+        "--skip",
+        "Notiz",
+    ];
+    let dry = desk.run(map.iter().copied().chain(["--dry-run"]));
+    assert_eq!((dry.code, dry.out.as_str()), (0, "line 2: + link sommer · halle, zelt\n"), "{}", dry.err);
+    assert!(dry.err.contains("“Kennung” as ref"), "{}", dry.err);
+    desk.ok(map);
+    let link = desk.json(["link", "show", "sommer", "--json"]);
+    assert_eq!((&link["campaign"], &link["placements"][1]["values"][0]["value"]), (&json!("Sommer"), &json!("south")));
+    let wrong = desk.run(["link", "import", "de.csv", "--map", "ref=Kenung"]);
+    assert!(wrong.code == 1 && wrong.err.contains("did you mean “Kennung”?"), "{}", wrong.err);
+    desk.write("links.json", "[]");
+    assert_eq!(desk.run(["link", "import", "links.json", "--skip", "x"]).code, 2);
+    desk.write("felder.csv", "Nummer,Name,Art\n777,sorte,text\n");
+    let dry = desk.ok(["field", "import", "felder.csv", "--map", "id=Nummer", "--map", "type=Art", "--dry-run"]);
+    assert_eq!(dry, "line 2: + field sorte (777)\n");
+    desk.ok(["field", "import", "felder.csv", "--map", "id=Nummer", "--map", "type=Art"]);
+}
+
+#[test]
+fn what_a_spreadsheet_damaged_is_named_and_a_bad_row_changes_nothing() {
+    let desk = Desk::harbour();
+    let before = desk.ok(["export", "-"]);
+    desk.write("bad.csv", "ref,placement,branch\nnew,a,north\n1.75993E+12,b,south\nother,c,a--b\n");
+    let run = desk.run(["link", "import", "bad.csv"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("line 3: “1.75993E+12” is a long number that a spreadsheet shortened"), "{}", run.err);
+    assert_eq!(desk.ok(["export", "-"]), before);
+    desk.write("bad.csv", "ref,placement,branch\nnew,a,north\nother,c,a--b\n");
+    let run = desk.run(["link", "import", "bad.csv"]);
+    assert!(run.code == 1 && run.err.contains("line 3:"), "{}", run.err);
+    assert_eq!(desk.ok(["export", "-"]), before);
+    desk.write("zeros.csv", "ref,placement,postcode\nnew,a,10115\nnew,b,1067\nnew,c,20095\nnew,d,80331\n");
+    let run = desk.run(["link", "import", "zeros.csv", "--map", "branch=postcode"]);
+    assert!(run.code == 0 && run.err.contains("may have taken leading zeros away"), "{}", run.err);
+    desk.write("fields.csv", "id,name\n1.5E+05,x\n");
+    assert!(desk.run(["field", "import", "fields.csv"]).err.contains("a spreadsheet shortened"));
+}
