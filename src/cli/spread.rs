@@ -3,7 +3,6 @@
 use crate::domain::difference::money;
 use crate::domain::{Book, Bot, Channel, FieldKey};
 use crate::table::{Style, Writer};
-use std::collections::BTreeSet;
 
 /// A table out of rows. Cells that a spreadsheet would run as a formula are guarded.
 fn table<R: AsRef<[String]>>(head: &[&str], rows: impl IntoIterator<Item = R>) -> String {
@@ -26,10 +25,17 @@ fn table<R: AsRef<[String]>>(head: &[&str], rows: impl IntoIterator<Item = R>) -
 pub(super) fn links(book: &Book) -> String {
     let mut links: Vec<_> = book.links().collect();
     links.sort_by_key(|l| l.uid);
-    // In the order in which they first stand in a link: it is read back in that order.
-    let mut seen = BTreeSet::new();
-    let all = links.iter().flat_map(|l| book.placements(l.uid)).flat_map(|p| &p.values).map(|v| &v.field);
-    let keys: Vec<&FieldKey> = all.filter(|key| seen.insert(*key)).collect();
+    // In an order that is that of every link, where there is one: they are read back in the order of the columns.
+    let mut keys: Vec<&FieldKey> = Vec::new();
+    for place in links.iter().flat_map(|l| book.placements(l.uid)) {
+        for (at, value) in place.values.iter().enumerate() {
+            if keys.contains(&&value.field) {
+                continue;
+            }
+            let next = place.values[at..].iter().find_map(|v| keys.iter().position(|key| **key == v.field));
+            keys.insert(next.unwrap_or(keys.len()), &value.field);
+        }
+    }
     // A field whose name another column has goes by its id.
     let fixed = [
         "ref",

@@ -122,8 +122,9 @@ fn an_editor_that_is_killed_gets_a_sentence_and_keeps_what_it_wrote() {
 
 #[test]
 fn ctrl_c_in_the_editor_is_the_editors() {
-    let script =
-        Script::new(&format!("trap 'echo caught; got=1' INT\necho {OPEN}\nwhile [ -z \"$got\" ]; do sleep 0.05; done"));
+    let script = Script::new(&format!(
+        "trap 'echo caught; got=1' INT\necho {OPEN}\nwhile [ -z \"$got\" ]; do sleep 0.05; done; exit 0"
+    ));
     let mut pty = script.open();
     pty.until_text(OPEN);
     pty.send(b"\x03");
