@@ -11,6 +11,7 @@ use crate::domain::field::is_settable;
 use crate::domain::plan::{Plan, check_field};
 use crate::domain::record::FieldRecord;
 use crate::domain::{Book, Change, CustomField, Entity, FieldKey, FieldType};
+use crate::table::numbers::{is_shortened, shortened};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -285,6 +286,9 @@ struct Counts {
 
 /// Adds a field, or brings the one with its id up to date. Options that the file does not have are kept.
 fn import_one(plan: &mut Plan, record: &FieldRecord, counts: &mut Counts) -> Result<(), String> {
+    if is_shortened(&record.id) {
+        return Err(shortened(&record.id));
+    }
     check_field(record).map_err(|refused| refused.0)?;
     let taken = plan.book().field_named(&record.name).filter(|f| f.id != record.id);
     if let Some(other) = taken {

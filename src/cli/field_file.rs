@@ -4,7 +4,6 @@ use super::columns::Columns;
 use super::link_file::Unread;
 use crate::domain::FieldType;
 use crate::domain::record::FieldRecord;
-use crate::table::numbers::{is_shortened, shortened};
 use crate::table::{self, Owned, Problem, unguarded};
 use serde_json::Value;
 
@@ -52,9 +51,6 @@ fn read_rows(head: &[String], rows: &[Owned]) -> Result<Vec<Numbered>, Vec<Probl
     let (id, name, kind, options) = (column("id"), column("name"), column("type"), column("options"));
     collect(rows.iter().map(|row| {
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map_or("", |c| unguarded(c).trim());
-        if is_shortened(cell(id)) {
-            return (row.line, Err(shortened(cell(id))));
-        }
         let record = kind_of(cell(kind)).map(|kind| FieldRecord {
             id: cell(id).to_owned(),
             name: cell(name).to_owned(),

@@ -376,7 +376,7 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
 fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let text = files::read_text(&args.file, out)?;
     let mut plan = session.plan()?;
-    let read = link_file::read(&text, &args.columns, &|name| plan.book().key_of(name).is_some());
+    let read = link_file::read(&text, &args.columns);
     let link_file::Links { records, columns, remarks } = read.map_err(|unread| match unread {
         link_file::Unread::Problems(problems) => files::report(&args.file, &problems, out),
         link_file::Unread::Failure(failure) => failure,
@@ -400,7 +400,14 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
                 uids.push(uid);
                 rows.push(told(*line, record, known.is_some(), &plan.changes()[made..]));
             }
-            Err(sentence) => problems.push(Problem { line: *line, sentence }),
+            Err(mut sentence) => {
+                if sentence.starts_with("there is no field") && !columns.is_empty() {
+                    sentence.push_str(
+                        ". Of a column that is something else --map WHAT=COLUMN says what, and --skip COLUMN leaves it out",
+                    );
+                }
+                problems.push(Problem { line: *line, sentence });
+            }
         }
     }
     if !problems.is_empty() {

@@ -44,13 +44,12 @@ impl From<Failure> for Unread {
 }
 
 /// Reads links in whichever of the two forms `text` has. Either all of it can be read, or every problem is named.
-/// `is_field`: whether a field is called so.
-pub(super) fn read(text: &str, columns: &Columns, is_field: &dyn Fn(&str) -> bool) -> Result<Links, Unread> {
+pub(super) fn read(text: &str, columns: &Columns) -> Result<Links, Unread> {
     if text.trim_start().starts_with(['[', '{']) {
         columns.refuse()?;
         return Ok(Links { records: read_json(text)?, ..Links::default() });
     }
-    Ok(read_csv(text, columns, is_field)?)
+    Ok(read_csv(text, columns)?)
 }
 
 fn read_json(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
@@ -110,46 +109,24 @@ fn column(head: &str) -> Column {
     }
 }
 
-/// What the columns are, or what is wrong with them. A name that means nothing is said once, and not for every row.
-fn columns_of(named: &[Named], is_field: &dyn Fn(&str) -> bool) -> Result<Vec<Option<Column>>, String> {
+/// What the columns are. One has to be the ref.
+fn columns_of(named: &[Named]) -> Result<Vec<Option<Column>>, String> {
     let columns: Vec<Option<Column>> = named.iter().map(|(_, what)| what.as_deref().map(column)).collect();
-    if !columns.iter().flatten().any(|c| matches!(c, Column::Reference)) {
-        return Err(
-            "there is no column “ref”: name the columns ref, name, status, campaign, tags, flow_id, flow_name, \
-                    payload_field, placement, quantity, cost, archived, or like a field; or say which one it is, with \
-                    --map ref=COLUMN"
-                .to_owned(),
-        );
+    if columns.iter().flatten().any(|c| matches!(c, Column::Reference)) {
+        return Ok(columns);
     }
-    let strange: Vec<String> = columns
-        .iter()
-        .zip(named)
-        .filter_map(|(column, (name, _))| match column {
-            Some(Column::Values(field)) if !is_field(field) => Some(format!("“{name}”")),
-            _ => None,
-        })
-        .collect();
-    match strange.as_slice() {
-        [] => Ok(columns),
-        [one] => Err(format!(
-            "the column {one} is called like nothing that a link has, and like no field: --map WHAT=COLUMN says what it is, \
-             and --skip COLUMN leaves it out"
-        )),
-        many => Err(format!(
-            "the columns {} are called like nothing that a link has, and like no field: --map WHAT=COLUMN says what one is, \
-             and --skip COLUMN leaves it out",
-            many.join(", ")
-        )),
-    }
+    Err("there is no column “ref”: name the columns ref, name, status, campaign, tags, flow_id, flow_name, payload_field, \
+         placement, quantity, cost, archived, or like a field; or say which one it is, with --map ref=COLUMN"
+        .to_owned())
 }
 
-fn read_csv(text: &str, wanted: &Columns, is_field: &dyn Fn(&str) -> bool) -> Result<Links, Vec<Problem>> {
+fn read_csv(text: &str, wanted: &Columns) -> Result<Links, Vec<Problem>> {
     let rows = table::rows(text).map_err(|problem| vec![problem])?;
     let Some((head, rows)) = rows.split_first() else { return Ok(Links::default()) };
     let head_cells: Vec<String> = head.cells.iter().map(|c| unguarded(c).to_owned()).collect();
     let at_head = |sentence: String| vec![Problem { line: head.line, sentence }];
     let named = wanted.of(&head_cells).map_err(at_head)?;
-    let columns = columns_of(&named, is_field).map_err(at_head)?;
+    let columns = columns_of(&named).map_err(at_head)?;
     let (mut records, mut problems) = (Vec::<Numbered>::new(), Vec::new());
     let mut known: HashMap<String, usize> = HashMap::new();
     for row in rows {
@@ -188,13 +165,6 @@ fn remarks(named: &[Named], columns: &[Option<Column>], rows: &[Owned]) -> Vec<S
             zeros.add(row.cells.get(at).map_or("", |cell| cell.trim()), row.line);
         }
         remarks.extend(zeros.lost().map(|lost| lost.sentence(name)));
-        let edged = |row: &&Owned| row.cells.get(at).is_some_and(|cell| !cell.trim().is_empty() && cell.trim() != cell);
-        if let Some(row) = rows.iter().find(edged).filter(|_| matches!(column, Some(Column::Values(_)))) {
-            remarks.push(format!(
-                "column “{name}”: a value begins or ends with a space (first on line {}), and is kept as it is",
-                row.line
-            ));
-        }
     }
     remarks
 }
@@ -217,16 +187,16 @@ fn read_row(columns: &[Option<Column>], row: &Owned) -> Result<LinkRecord, Strin
         let text = || cell.to_owned();
         match column {
             Column::Reference => link.reference = text(),
-            Column::Name => whole.clone_into(&mut link.name),
+            Column::Name => link.name = text(),
             Column::Status => link.status = cell.parse::<Status>().map_err(|e| e.to_string())?,
-            Column::Campaign => link.campaign = Some(whole.to_owned()),
+            Column::Campaign => link.campaign = Some(text()),
             // A bar tells tags apart that have commas in them.
             Column::Tags if cell.contains('|') => link.tags = cell.split('|').map(str::to_owned).collect(),
             Column::Tags => link.tags = cell.split([',', ';']).map(str::to_owned).collect(),
             Column::FlowId => flow.id = text(),
-            Column::FlowName => whole.clone_into(&mut flow.name),
+            Column::FlowName => flow.name = text(),
             Column::PayloadField => link.payload_field = Some(text()),
-            Column::Placement => whole.clone_into(&mut place.label),
+            Column::Placement => place.label = text(),
             Column::Quantity => {
                 let number = cell.parse().map_err(|_| format!("“{cell}” is not a quantity: write digits only"))?;
                 place.quantity = Some(number);
@@ -240,7 +210,7 @@ fn read_row(columns: &[Option<Column>], row: &Owned) -> Result<LinkRecord, Strin
                 }
             }
             Column::Values(field) => {
-                place.values.push(ValueRecord { field: Some(field.clone()), name: None, value: whole.to_owned() });
+                place.values.push(ValueRecord { field: Some(field.clone()), name: None, value: text() });
             }
             Column::Nothing => return Err(format!("“{cell}” stands in a column without a name")),
         }
@@ -266,7 +236,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
-        match super::read(text, &Columns::default(), &|_| true) {
+        match super::read(text, &Columns::default()) {
             Ok(links) => Ok(links.records),
             Err(Unread::Problems(problems)) => Err(problems),
             Err(Unread::Failure(failure)) => panic!("{failure:?}"),

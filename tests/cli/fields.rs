@@ -79,7 +79,7 @@ fn a_bad_row_changes_nothing_and_is_named_by_its_line() {
     let desk = Desk::harbour();
     let csv = desk.write("fields.csv", "id,name,type\n900,colour,text\n7.38E+02,x,text\n901,branch,text\n");
     let said = desk.fails(["field", "import", &csv]);
-    assert!(said.contains("fields.csv, line 3: “7.38E+02” is not the id"), "{said}");
+    assert!(said.contains("fields.csv, line 3: “7.38E+02” is a long number that a spreadsheet shortened"), "{said}");
     assert!(said.contains("fields.csv, line 4: the name “branch” belongs to the field 738"), "{said}");
     assert!(said.contains("has 2 problems: nothing was changed"), "{said}");
     assert_eq!(desk.json(["field", "list", "--json"]).as_array().unwrap().len(), 3);
