@@ -42,9 +42,8 @@ pub fn piece(at: usize, cluster: &str) -> Piece<'_> {
         debug_assert!(byte.is_ascii());
         return Piece { span, text: Cow::Borrowed(cluster), width: 1, stand_in: false };
     }
-    let text = visible(cluster);
-    let stand_in = matches!(text, Cow::Owned(_));
-    let width = text.width();
+    let (text, stand_in) = visible(cluster);
+    let width = columns(&text);
     if width > 0 {
         return Piece { span, text, width, stand_in };
     }
@@ -57,7 +56,7 @@ pub fn piece(at: usize, cluster: &str) -> Piece<'_> {
         let named: Vec<String> = text.chars().map(|c| format!("‹U+{:04X}›", u32::from(c))).collect();
         named.concat()
     };
-    Piece { span, width: text.width(), text: Cow::Owned(text), stand_in: true }
+    Piece { span, width: columns(&text), text: Cow::Owned(text), stand_in: true }
 }
 
 /// `text` as one line that is safe to print: whatever is invisible or would steer the terminal is shown by a stand-in.
@@ -157,16 +156,37 @@ pub const fn is_hostile(c: char) -> bool {
 
 /// Whether `c` can be shown as it is wherever it stands.
 fn plain(c: char) -> bool {
-    matches!(c, ' '..='~') || (!is_hostile(c) && c.width().is_some_and(|columns| columns > 0))
+    matches!(c, ' '..='~') || (!is_hostile(c) && !is_disputed(c) && c.width().is_some_and(|columns| columns > 0))
 }
 
-/// One cluster with stand-ins; borrowed where nothing had to be replaced.
-fn visible(cluster: &str) -> Cow<'_, str> {
+/// Whether `c` is shown by something else, because terminals disagree about how many columns it takes, or its cluster
+/// with it. What one of them draws over two columns and another over one is in the way of what stands beside it.
+const fn is_disputed(c: char) -> bool {
+    matches!(c,
+        // The halves of flags, and the tones of skin.
+        '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}'
+        // The half-width sound marks of Japanese; the vowel that Thai and Lao write on both sides of its letter.
+        | '\u{ff9e}' | '\u{ff9f}' | '\u{e33}' | '\u{eb3}'
+        // Beginnings of Hangul syllables: any number of them is one cluster.
+        | '\u{1100}'..='\u{115e}' | '\u{a960}'..='\u{a97c}')
+}
+
+/// How many columns a text takes that was made visible, cluster by cluster.
+fn columns(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// One cluster with stand-ins, and whether there are any; borrowed where nothing had to be replaced.
+///
+/// Pictures that are made of several are shown as those: a family as its members, a hand without the tone of its skin. To
+/// some terminals they are as wide as all of them together, and draw over what is beside; the parts are as wide everywhere.
+fn visible(cluster: &str) -> (Cow<'_, str>, bool) {
     if cluster.chars().all(plain) {
-        return Cow::Borrowed(cluster);
+        return (Cow::Borrowed(cluster), false);
     }
     let mut out = String::with_capacity(cluster.len());
-    let (mut marks, mut changed) = (0, false);
+    let (mut marks, mut changed, mut replaced) = (0, false, false);
+    let flag = cluster.chars().take(2).filter(|c| matches!(c, '\u{1f1e6}'..='\u{1f1ff}')).count() == 2;
     let next = cluster.chars().skip(1).map(Some).chain(iter::once(None));
     let mut before = None;
     for (c, next) in cluster.chars().zip(next) {
@@ -176,15 +196,40 @@ fn visible(cluster: &str) -> Cow<'_, str> {
             changed = true;
             break;
         }
-        if is_hostile(c) && !belongs(before, c, next) {
-            push_stand_in(&mut out, c);
-            changed = true;
-        } else {
-            out.push(c);
+        let on_picture = before.is_some_and(pictures);
+        match c {
+            c if is_hostile(c) && !belongs(before, c, next) => {
+                push_stand_in(&mut out, c);
+                changed = true;
+            }
+            '\u{fe0e}' | '\u{fe0f}' => replaced = true,
+            '\u{200d}' | '\u{1f3fb}'..='\u{1f3ff}' if on_picture => replaced = true,
+            '\u{1f3fb}'..='\u{1f3ff}' => {
+                push_stand_in(&mut out, c);
+                changed = true;
+            }
+            '\u{1f1e6}'..='\u{1f1ff}' if !flag => {
+                push_stand_in(&mut out, c);
+                changed = true;
+            }
+            '\u{1100}'..='\u{115e}' | '\u{a960}'..='\u{a97c}' if next.is_some_and(begins_syllable) => {
+                push_stand_in(&mut out, c);
+                changed = true;
+            }
+            '\u{ff9e}' | '\u{ff9f}' | '\u{e33}' | '\u{eb3}' => {
+                out.push_str(match c {
+                    '\u{ff9e}' => "\u{309b}",
+                    '\u{ff9f}' => "\u{309c}",
+                    '\u{e33}' => "\u{e4d}\u{e32}",
+                    _ => "\u{ecd}\u{eb2}",
+                });
+                replaced = true;
+            }
+            c => out.push(c),
         }
         before = Some(c);
     }
-    if changed { Cow::Owned(out) } else { Cow::Borrowed(cluster) }
+    if changed || replaced { (Cow::Owned(out), changed) } else { (Cow::Borrowed(cluster), false) }
 }
 
 /// Whether writing needs the invisible `c` between `before` and `next`: joiners in Arabic, Indic and emoji, variation
@@ -214,6 +259,11 @@ const fn pictures(c: char) -> bool {
     matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}'..='\u{2bff}' | '\u{3030}'..='\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
 }
 
+/// The beginning of a Hangul syllable, or a whole one.
+const fn begins_syllable(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{115e}' | '\u{a960}'..='\u{a97c}' | '\u{ac00}'..='\u{d7a3}')
+}
+
 fn push_stand_in(out: &mut String, c: char) {
     match c {
         // Unicode's control pictures stand in the order of the controls.
@@ -240,11 +290,13 @@ mod tests {
             ("give\u{200d}away", "give‹U+200D›away"),
             ("a\u{ad}b\u{2060}c", "a‹U+00AD›b‹U+2060›c"),
             ("x\u{fe0f}", "x‹U+FE0F›"),
-            ("❤\u{fe0f}\u{fe0f}", "❤\u{fe0f}‹U+FE0F›"),
+            ("❤\u{fe0f}\u{fe0f}", "❤‹U+FE0F›"),
             ("日\u{fe0f}\u{fe0f}", "日‹U+FE0F›‹U+FE0F›"),
             ("a\u{e0041}", "a‹U+E0041›"),
             ("\u{301}", "\u{25cc}\u{301}"),
             ("👍\u{200d}", "👍‹U+200D›"),
+            ("a🏽", "a‹U+1F3FD›"),
+            ("🇩🇪🇫", "🇩🇪‹U+1F1EB›"),
         ] {
             assert_eq!(safe(text), shown, "{text:?}");
         }
@@ -258,7 +310,7 @@ mod tests {
             "日本語",
             "می\u{200c}خواهم",
             "क\u{94d}\u{200d}ष",
-            "👩\u{200d}👩\u{200d}👧 ❤\u{fe0f} 1\u{fe0f}\u{20e3} 👍🏽",
+            "👍 ❤ 🇩🇪 ក\u{17d2}ម",
             "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
             "שלום",
             "a\u{a0}b",
@@ -266,6 +318,26 @@ mod tests {
             assert_eq!(safe(text), text);
             assert!(pieces(text).all(|piece| !piece.stand_in), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_terminals_measure_differently_is_shown_by_what_they_agree_on() {
+        for (text, shown, columns) in [
+            ("👩\u{200d}👩\u{200d}👧", "👩👩👧", 6),
+            ("👩🏽\u{200d}🚀", "👩🚀", 4),
+            ("👍🏽", "👍", 2),
+            ("❤\u{fe0f}", "❤", 1),
+            ("㊗\u{fe0f}", "㊗", 2),
+            ("1\u{fe0f}\u{20e3}", "1\u{20e3}", 1),
+            ("ﾊ\u{ff9e}", "ﾊ\u{309b}", 3),
+            ("ก\u{e33}", "ก\u{e4d}\u{e32}", 2),
+            ("\u{1100}\u{1100}\u{1161}", "‹U+1100›\u{1100}\u{1161}", 10),
+        ] {
+            assert_eq!((&*safe(text), width(text)), (shown, columns), "{text:?}");
+            let by_character: usize = shown.chars().filter_map(UnicodeWidthChar::width).sum();
+            assert_eq!(by_character, columns, "{text:?}: counted by clusters and by characters it is the same");
+        }
+        assert!(pieces("👩🏽\u{200d}🚀❤\u{fe0f}ﾊ\u{ff9e}").all(|piece| !piece.stand_in), "nothing there is hostile");
     }
 
     #[test]
@@ -286,7 +358,7 @@ mod tests {
     #[test]
     fn widths_are_columns() {
         for (text, columns) in
-            [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("\u{200b}", 8), ("\n", 1), ("👩\u{200d}👩\u{200d}👧", 2)]
+            [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("\u{200b}", 8), ("\n", 1), ("👩\u{200d}👩\u{200d}👧", 6)]
         {
             assert_eq!(width(text), columns, "{text:?}");
         }

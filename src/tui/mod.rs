@@ -10,6 +10,7 @@
 //! | [`editor`] | the user's own editor |
 //! | [`gate`] | no key is read while the editor has the terminal |
 //! | [`signals`] | signals, job control, a terminal that goes away |
+//! | [`exact`] | every cell where it belongs, whatever the terminal makes of the one before |
 //! | [`panics`] | the end after a panic |
 //! | [`input`] | the terminal's events in the program's words |
 //! | [`event_loop`] | all of it together |
@@ -19,6 +20,7 @@ pub mod around;
 pub mod editor;
 pub mod event_loop;
 pub mod gate;
+pub mod exact;
 pub mod input;
 pub mod panics;
 pub mod pictures;

@@ -4,6 +4,7 @@
 //! which a signal or a panic may have to do from any thread; [`Screen`] is what frames are drawn on, which the loop
 //! alone has.
 
+use super::exact::{Exact, Unsure};
 use anyhow::{Result, bail};
 #[cfg(windows)]
 use crossterm::event::EnableMouseCapture;
@@ -11,7 +12,6 @@ use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracket
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{Command, cursor, execute, queue, style};
 use ratatui::Frame;
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use std::fmt;
 use std::io::{self, IsTerminal, Stdout, Write};
@@ -167,19 +167,24 @@ impl Command for ReportMouse {
 
 /// What frames are drawn on.
 pub struct Screen {
-    inner: ratatui::Terminal<CrosstermBackend<Batch>>,
+    inner: ratatui::Terminal<Exact<Batch>>,
+    unsure: Unsure,
 }
 
 impl Screen {
     /// A screen on standard output, which `hold` has taken by then.
     pub fn new(hold: &Arc<Hold>) -> io::Result<Self> {
         let batch = Batch { bytes: Vec::new(), out: io::stdout(), hold: Arc::clone(hold) };
-        Ok(Self { inner: ratatui::Terminal::new(CrosstermBackend::new(batch))? })
+        Ok(Self { inner: ratatui::Terminal::new(Exact::new(batch))?, unsure: Unsure::default() })
     }
 
     /// Draws a frame: writes what differs from the last one.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        self.inner.draw(view).map(|_| ())
+        let draw = |frame: &mut Frame<'_>| {
+            view(frame);
+            self.unsure.settle(frame.buffer_mut());
+        };
+        self.inner.draw(draw).map(|_| ())
     }
 
     /// Forgets the last frame, so that the next one is written whole.

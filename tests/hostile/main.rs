@@ -13,6 +13,7 @@ mod harness;
 mod stream;
 
 mod commands;
+mod exports;
 mod forms;
 mod list;
 mod wire;
