@@ -482,3 +482,26 @@ fn pairs_without_a_ref_show_what_they_would_save() {
     session.shows("seats");
     session.lacks("nothing wrong");
 }
+
+#[test]
+fn that_something_is_kept_or_forgotten_is_said_when_it_is_on_the_disk_and_not_before() {
+    let (folder, mut s) = session(120, 36);
+    s.paste("https://m.me/102938475610293?ref=giveaway--hall-q");
+    s.keys("C");
+    s.type_text("ann@example.com");
+    s.keys("ctrl-s");
+    s.shows("the sample contact is kept for this bot");
+    s.keys("H");
+    s.shows("1 of 1");
+    // The file goes away under the program.
+    std::fs::remove_file(folder.path().join("book.db")).unwrap();
+    s.keys("ctrl-x");
+    s.shows("not forgotten");
+    s.lacks("it is no longer among");
+    s.shows("What was tested · 1 of 1");
+    s.keys("esc C");
+    s.type_text("x");
+    s.keys("ctrl-s");
+    s.shows("the sample contact is not kept");
+    s.lacks("the sample contact is kept");
+}

@@ -225,6 +225,8 @@ pub enum Answer {
         /// What the contact has.
         contact: Vec<Value>,
     },
+    /// Something that is no part of the history is on the disk now: the sentence.
+    Kept(&'static str),
     /// What was found in a newsletter.
     Linted(Box<Linted>),
     /// A newsletter cannot be read: the sentence.

@@ -49,6 +49,12 @@ struct BotInside {
 }
 
 pub(super) fn run(args: &RestoreArgs, global: &Global, sample: bool, out: &mut Out) -> Result<(), Failure> {
+    if let Err(e) = std::fs::metadata(&args.file) {
+        return Err(Failure::problem(format!(
+            "{} cannot be read: {e}. “entrylink backup --list” lists the copies that were made by themselves",
+            args.file.display()
+        )));
+    }
     let backup = Store::look(&args.file)?;
     let then = backup.everything()?;
     let mut session = match Session::open(global, sample).and_then(|s| Ok((s.store.everything()?, s))) {
@@ -87,7 +93,7 @@ pub(super) fn run(args: &RestoreArgs, global: &Global, sample: bool, out: &mut O
             None => replace_damaged(global, &backup, out)?,
         }
     } else if session.is_none() {
-        out.say("The link book is damaged and cannot be read. With --yes it is put aside, and this takes its place: close every other window of entrylink first.");
+        out.say("The link book is damaged and cannot be read. With --yes it is put aside, and this takes its place; every other window of entrylink must be closed for that.");
     } else if shown.is_empty() {
         out.say("The link book has exactly this: there is nothing to restore.");
     } else {

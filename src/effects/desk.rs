@@ -191,12 +191,21 @@ impl Desk {
                 Vec::new()
             }
             Effect::KeepTested(text) => unless_lost(self.store.put_tested(&text, now_ms)),
-            Effect::ForgetTested(text) => unless_lost(self.store.forget_tested(&text)),
+            Effect::ForgetTested(text) => match self.store.forget_tested(&text) {
+                Ok(()) => vec![Answer::Kept("forgotten: it is no longer among what was tested")],
+                Err(e) => {
+                    let still = self.store.tested().map(Answer::Tested);
+                    still.into_iter().chain([Answer::Trouble(format!("not forgotten: {e}"))]).collect()
+                }
+            },
             Effect::ListTested => vec![match self.store.tested() {
                 Ok(all) => Answer::Tested(all),
                 Err(e) => Answer::Trouble(e.to_string()),
             }],
-            Effect::KeepContact { bot, contact } => unless_lost(self.store.set_sample_contact(bot, &contact)),
+            Effect::KeepContact { bot, contact } => vec![match self.store.set_sample_contact(bot, &contact) {
+                Ok(()) => Answer::Kept("the sample contact is kept for this bot"),
+                Err(e) => Answer::Trouble(format!("the sample contact is not kept when entrylink ends: {e}")),
+            }],
             Effect::Lint { bot, source, tools } => match self.store.book(bot) {
                 Ok(book) => vec![super::letter::check(&book, &tools, source)],
                 Err(e) => vec![Answer::NotLinted(e.to_string())],

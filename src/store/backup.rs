@@ -153,22 +153,52 @@ pub(super) fn copy(conn: &Connection, target: &Path, replace: bool) -> Result<()
     done
 }
 
-/// Puts a damaged book aside and a whole one, `from`, in its place. Returns where the damaged one is now. No program may
-/// have it open: it would go on writing to what was put aside.
+/// Puts a damaged book aside and a whole one, `from`, in its place. Returns where the damaged one is now. Fails where another
+/// program has it open: that would go on writing to what was put aside.
 pub fn put_in_place_of_damaged(path: &Path, from: &super::Store, now_ms: i64) -> Result<PathBuf, StoreError> {
     let aside = sibling(path, &format!(".damaged-{}", time::stamp(now_ms)));
     // First what can fail without a loss: the copy is whole before anything is moved.
     let ready = sibling(path, ".restored");
     copy(&from.conn, &ready, true)?;
-    for suffix in ["-wal", "-shm", "-journal", ""] {
-        match fs::rename(sibling(path, suffix), sibling(&aside, suffix)) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(no_backup(&aside, &e)),
-            _ => {}
-        }
+    // Held until all is in its place: who comes in between waits, and finds the new book.
+    let _alone = alone(path).inspect_err(|_| drop(fs::remove_file(&ready)))?;
+    for suffix in ["-wal", "-shm", "-journal"] {
+        move_aside(&sibling(path, suffix), &sibling(&aside, suffix))?;
+    }
+    // By a second name, where there can be one: at no moment is there no book, in whose place a new one would be made.
+    if fs::hard_link(path, &aside).is_err() {
+        move_aside(path, &aside)?;
     }
     fs::rename(&ready, path).map_err(|e| no_backup(path, &e))?;
     sync_folder(path);
     Ok(aside)
+}
+
+fn move_aside(from: &Path, to: &Path) -> Result<(), StoreError> {
+    match fs::rename(from, to) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(no_backup(to, &e)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes sure that no other program has the book open, and keeps it so until what is returned is dropped. Whoever has a book
+/// with a write-ahead log open holds a lock on it all the time; and the lock on the whole of the file meets every other.
+#[cfg(unix)]
+fn alone(path: &Path) -> Result<Option<fs::File>, StoreError> {
+    use rustix::fs::{FlockOperation, fcntl_lock};
+    use rustix::io::Errno;
+    let Ok(file) = OpenOptions::new().read(true).write(true).open(path) else { return Ok(None) };
+    match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Err(Errno::ACCESS | Errno::AGAIN) => Err(StoreError::Locked { path: path.to_owned() }),
+        // A file system without locks: there is nobody to ask.
+        Ok(()) | Err(_) => Ok(Some(file)),
+    }
+}
+
+/// Elsewhere a file that is open in another program cannot be moved: that is said then.
+#[cfg(not(unix))]
+fn alone(_: &Path) -> Result<(), StoreError> {
+    Ok(())
 }
 
 /// A name beside the target that nobody else uses.

@@ -75,6 +75,30 @@ fn a_damaged_book_is_put_aside_and_the_backup_takes_its_place() {
     assert_eq!(std::fs::read(desk.path().join(&aside[0])).unwrap(), bytes);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_damaged_book_that_another_window_has_open_is_not_replaced() {
+    let desk = Desk::harbour();
+    desk.ok(["backup", "b.db"]);
+    let path = desk.database();
+    let window = entrylink::store::Store::open(&path).unwrap();
+    window.bots().unwrap();
+    // By another program, and into the same file, as damage comes: a process that opens and closes a file gives up all of its
+    // locks on it.
+    let pages = std::fs::metadata(&path).unwrap().len() / 4096 / 2;
+    let (of, count) = (format!("of={}", path.display()), format!("count={pages}"));
+    let args = ["if=/dev/zero", &of, "bs=4096", "seek=1", &count, "conv=notrunc", "status=none"];
+    assert!(std::process::Command::new("dd").args(args).status().unwrap().success());
+    let said = desk.fails(["restore", "b.db", "--yes", "--json"]);
+    assert!(said.contains("in use by another program"), "{said}");
+    let names = || std::fs::read_dir(desk.path()).unwrap().flatten().map(|e| e.file_name().into_string().unwrap());
+    assert!(!names().any(|name| name.contains("damaged") || name.contains("restored")), "nothing was touched");
+    drop(window);
+    desk.ok(["restore", "b.db", "--yes"]);
+    assert_eq!(desk.json(["check", "--json"])["ok"], true);
+    assert!(names().any(|name| name.contains("damaged")));
+}
+
 #[test]
 fn a_check_says_what_it_looked_at_and_names_what_is_wrong() {
     let desk = Desk::harbour();

@@ -75,6 +75,7 @@ impl Update<'_> {
                     self.s.tester.simulate(&self.s.book);
                 }
             }
+            Answer::Kept(sentence) => self.say(Tone::Good, sentence),
             Answer::Linted(found) => self.letter_found(*found),
             Answer::NotLinted(why) => self.letter_refused(why),
             Answer::Mended { count, left } => self.letter_mended(count, *left),

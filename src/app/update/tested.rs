@@ -4,7 +4,7 @@ use super::Update;
 use crate::app::form;
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
-use crate::app::state::{Pane, Tone};
+use crate::app::state::Pane;
 use crate::app::tester::tested::TestedList;
 use crate::domain::{Rule, Tested, Value};
 
@@ -54,14 +54,13 @@ impl Update<'_> {
         self.s.overlays.push(Overlay::Form(Box::new(form)));
     }
 
-    /// Takes the sample contact that was edited, and keeps it.
+    /// Takes the sample contact that was edited, and keeps it: that it is kept is said when it is on the disk.
     pub(super) fn take_contact(&mut self, contact: Vec<Value>) {
         let s = &mut *self.s;
         s.tester.contact.clone_from(&contact);
         s.tester.simulate(&s.book);
         let bot = s.book.bot.uid;
         self.out.push(Effect::KeepContact { bot, contact });
-        self.say(Tone::Good, "the sample contact is kept for this bot");
     }
 
     /// Lists what was tested.
@@ -102,7 +101,8 @@ impl Update<'_> {
         self.keep_tested();
     }
 
-    /// Forgets a text that was tested.
+    /// Forgets a text that was tested: that it is forgotten is said when it is off the disk, and where it cannot be it is
+    /// listed again.
     pub fn forget_tested(&mut self) {
         let Some(Overlay::Tested(list)) = self.s.overlays.last_mut() else { return };
         let Some(&at) = list.hits.get(list.cursor) else { return };
@@ -113,6 +113,5 @@ impl Update<'_> {
             self.s.tester.kept.clear();
         }
         self.out.push(Effect::ForgetTested(text));
-        self.say(Tone::Good, "forgotten: it is no longer among what was tested");
     }
 }
