@@ -76,12 +76,16 @@ pub(super) struct NamesArgs {
     /// The bots
     #[arg(required = true)]
     names: Vec<String>,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct RemoveArgs {
     /// The bot
     name: String,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -252,10 +256,13 @@ fn edit(args: &EditArgs, mut session: Session, tools: KnownTools, out: &mut Out)
     print(args.format, &after, out)
 }
 
-fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &Out) -> Result<(), Failure> {
-    let bots = args.names.iter().map(|name| session.bot_or(Some(name)));
-    let things = bots.map(|bot| bot.map(Entity::Bot)).collect::<Result<Vec<_>, _>>()?;
-    shelf::put(way, &things, &mut session, out)
+fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
+    let bots = args.names.iter().map(|name| session.bot_or(Some(name))).collect::<Result<Vec<_>, _>>()?;
+    let archived = way == Way::Archive;
+    let records: Vec<_> = bots.iter().map(|b| BotRecord { archived, ..BotRecord::from(b) }).collect();
+    let things: Vec<_> = bots.into_iter().map(Entity::Bot).collect();
+    shelf::put(way, &things, &mut session, out)?;
+    shelf::print(args.format, &records, out)
 }
 
 fn remove(args: &RemoveArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
@@ -267,7 +274,7 @@ fn remove(args: &RemoveArgs, mut session: Session, out: &mut Out) -> Result<(), 
         bot.name,
         book.link_count()
     ));
-    Ok(())
+    print(args.format, &bot, out)
 }
 
 fn print(format: Format, bot: &Bot, out: &mut Out) -> Result<(), Failure> {

@@ -82,6 +82,8 @@ pub(super) struct NamesArgs {
     /// The fields, by name or id
     #[arg(required = true)]
     fields: Vec<String>,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -191,11 +193,14 @@ fn with_options(kind: FieldType, options: &[String], name: &str) -> Result<(), F
     Ok(())
 }
 
-fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &Out) -> Result<(), Failure> {
+fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let book = session.book()?;
-    let fields = args.fields.iter().map(|named| pick::field(&book, named).cloned());
-    let things = fields.map(|field| field.map(Entity::Field)).collect::<Result<Vec<_>, _>>()?;
-    shelf::put(way, &things, &mut session, out)
+    let fields = args.fields.iter().map(|named| pick::field(&book, named).cloned()).collect::<Result<Vec<_>, _>>()?;
+    let archived = way == Way::Archive;
+    let records: Vec<_> = fields.iter().map(|f| FieldRecord { archived, ..FieldRecord::from(f) }).collect();
+    let things: Vec<_> = fields.into_iter().map(Entity::Field).collect();
+    shelf::put(way, &things, &mut session, out)?;
+    shelf::print(args.format, &records, out)
 }
 
 fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
@@ -218,7 +223,7 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
             ));
         }
     }
-    Ok(())
+    shelf::print(args.format, &removed.iter().map(FieldRecord::from).collect::<Vec<_>>(), out)
 }
 
 /// How many links and placements save something to a field.

@@ -28,6 +28,7 @@ pub(super) fn man(path: &[String], out: &mut Out) -> Result<(), Failure> {
         title = format!("{title}-{name}");
     }
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).title(title).render(&mut page)?;
+    let source = concat!("entrylink ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(command).title(title).source(source).render(&mut page)?;
     out.bytes(&page)
 }

@@ -92,6 +92,8 @@ pub(super) struct NamesArgs {
     /// The placements
     #[arg(required = true, value_name = "LABEL")]
     labels: Vec<String>,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(super) fn run(command: Command, session: Session, out: &mut Out) -> Result<(), Failure> {
@@ -214,19 +216,26 @@ fn warn(book: &Book, placements: &[Placement], out: &Out) {
     }
 }
 
-fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &Out) -> Result<(), Failure> {
+fn shelve(way: Way, args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let book = session.book()?;
     let link = pick::link(&book, &args.link)?;
     let placements = args.labels.iter().map(|label| pick::placement(&book, link, label).cloned());
-    let things = placements.map(|p| p.map(Entity::Placement)).collect::<Result<Vec<_>, _>>()?;
-    shelf::put(way, &things, &mut session, out)
+    let placements = placements.collect::<Result<Vec<_>, _>>()?;
+    let archived = way == Way::Archive;
+    let now = |p| PlacementRecord { archived, ..PlacementRecord::of(&book, p) };
+    let records: Vec<_> = placements.iter().map(now).collect();
+    let things: Vec<_> = placements.into_iter().map(Entity::Placement).collect();
+    shelf::put(way, &things, &mut session, out)?;
+    shelf::print(args.format, &records, out)
 }
 
 fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let mut plan = session.plan()?;
     let link = pick::link(plan.book(), &args.link)?.clone();
+    let mut records = Vec::new();
     for label in &args.labels {
         let placement = pick::placement(plan.book(), &link, label)?.clone();
+        records.push(PlacementRecord::of(plan.book(), &placement));
         plan.push(Change::remove(Entity::Placement(placement)));
     }
     if plan.book().placements(link.uid).is_empty() {
@@ -239,7 +248,7 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
     let names = names(args.labels.iter());
     session.carry_out(plan, &format!("delete placement {names} of {}", link.reference))?;
     out.say(&format!("Removed {names} of the link “{}”. “entrylink undo” brings it back.", link.reference));
-    Ok(())
+    shelf::print(args.format, &records, out)
 }
 
 fn names<'a>(labels: impl Iterator<Item = &'a String>) -> String {

@@ -1,9 +1,11 @@
 //! `archive` and `restore`, the same for everything that can be put away.
 
+use super::args::Format;
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use crate::domain::{Change, Entity};
+use serde::Serialize;
 
 /// Whether something is put away or taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,15 @@ pub(super) fn put(way: Way, things: &[Entity], session: &mut Session, out: &Out)
     session.apply(&changes, &format!("{verb} {noun} {}", names.join(", ")))?;
     out.say(&format!("{done} the {noun} {}.", names.join(", ")));
     Ok(())
+}
+
+/// Prints what things are now, where JSON is asked for: one object for one, a list for several.
+pub(super) fn print(format: Format, records: &[impl Serialize], out: &mut Out) -> Result<(), Failure> {
+    match records {
+        _ if !format.json => Ok(()),
+        [one] => out.json(one),
+        several => out.json(&several),
+    }
 }
 
 /// A name as a table shows it: what was put away says so.
