@@ -61,7 +61,7 @@ fn two_windows_that_write_at_once_lose_nothing_and_show_no_error() {
     let mut writers: Vec<_> = [1_000_000, 2_000_000]
         .map(|first| {
             Command::new(std::env::current_exe().unwrap())
-                .args(["writer", "--exact"])
+                .args(["writer", "--exact", "--nocapture"])
                 .env("ENTRYLINK_WRITER_BOOK", &path)
                 .env("ENTRYLINK_WRITER_FIRST", first.to_string())
                 .stdout(Stdio::null())

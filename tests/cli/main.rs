@@ -18,3 +18,4 @@ mod safety;
 mod sheets;
 mod trash;
 mod urls;
+mod written;

@@ -21,13 +21,18 @@ fuzz_target!(|data: &[u8]| {
         }
         Err(e) => sentence(&e.to_string()),
     }
-    let (config, mut problems) = Config::parse(&text, "config.toml");
-    problems.extend(config.keymap().1);
-    problems.extend(config.theme(Variant::Dark).1);
-    // The text as the name of keys of a command, too.
-    let quoted = toml::Value::String(text.into_owned()).to_string();
-    let (config, more) = Config::parse(&format!("[keys]\nmain.undo = {quoted}\nmain.redo = [{quoted}, \"u\"]\n"), "x");
-    problems.extend(more);
-    problems.extend(config.keymap().1);
+    // As the settings where it may be some, else as the name of keys of a command: one reading a run.
+    let problems = if text.contains(['=', '[']) {
+        let (config, mut problems) = Config::parse(&text, "config.toml");
+        problems.extend(config.keymap().1);
+        problems.extend(config.theme(Variant::Dark).1);
+        problems
+    } else {
+        let quoted = toml::Value::String(text.into_owned()).to_string();
+        let settings = format!("[keys]\nmain.undo = {quoted}\nmain.redo = [{quoted}, \"u\"]\n");
+        let (config, mut problems) = Config::parse(&settings, "x");
+        problems.extend(config.keymap().1);
+        problems
+    };
     problems.iter().for_each(|problem| sentence(problem));
 });
