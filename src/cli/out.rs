@@ -4,9 +4,8 @@ use super::args::ColorChoice;
 use super::failure::Failure;
 use crate::domain::Severity;
 use crate::domain::show;
+pub(super) use crate::export::archive::escape_json;
 use serde::Serialize;
-use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 /// The outputs of a command.
@@ -15,25 +14,6 @@ pub(super) struct Out {
     data_in_color: bool,
     talk_in_color: bool,
     to_terminal: bool,
-}
-
-/// JSON in which nothing steers a terminal, and that says the same: the writer escapes only the controls that JSON itself
-/// forbids. Such characters stand inside of strings only.
-pub(super) fn escape_json(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.is_ascii() && !text.contains('\u{7f}') || !text.contains(steers) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if steers(c) {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    Cow::Owned(out)
 }
 
 impl Out {

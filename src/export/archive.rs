@@ -11,7 +11,9 @@ use crate::domain::transition::Key;
 use crate::domain::{Bot, Campaign, CustomField, Entity, Flow, Link, Placement, Uid};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 
 /// What tells our files from others, and the version of their form.
 const MARK: &str = "entrylink";
@@ -122,11 +124,30 @@ fn belongs(child: &Entity, parent: &Entity) -> bool {
         || (matches!(parent, Entity::Bot(_)) && !matches!(child, Entity::Placement(_)))
 }
 
+/// JSON in which nothing steers a terminal, and that says the same: the writer escapes only the controls that JSON itself
+/// forbids. Such characters stand inside of strings only.
+pub fn escape_json(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.is_ascii() && !text.contains('\u{7f}') || !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 fn text(document: &Document<'_>) -> String {
     // Our own things, whose attributes are text, numbers and lists: all of them can be written.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
-    text
+    escape_json(&text).into_owned()
 }
 
 /// Everything as one text.

@@ -23,15 +23,25 @@ impl<W: Write> Exact<W> {
     }
 }
 
-/// How many columns a symbol takes where it is taken for one cluster, and where its characters are counted; `None`: the
-/// same.
+/// How many columns a symbol takes where it is taken for one cluster, and at most where its characters are counted;
+/// `None`: the same. Terminals have tables of different age, and most of all for the vowels and marks of Indic writing: each
+/// of those may be counted as one.
 fn disputed(symbol: &str) -> Option<(u16, u16)> {
     if symbol.len() < 4 || symbol.is_ascii() {
         return None;
     }
-    let sum = symbol.chars().filter_map(UnicodeWidthChar::width).sum::<usize>() as u16;
+    let columns = |c: char| {
+        let indic = matches!(c, '\u{900}'..='\u{109f}' | '\u{1700}'..='\u{1cff}' | '\u{a800}'..='\u{abff}');
+        c.width().unwrap_or(0).max(usize::from(indic))
+    };
+    let sum = symbol.chars().map(columns).sum::<usize>() as u16;
     let cluster = symbol.cell_width();
     (sum != cluster || cluster > 2).then_some((cluster, sum))
+}
+
+/// Whether all terminals agree about how many columns a symbol takes.
+pub fn is_sure(symbol: &str) -> bool {
+    disputed(symbol).is_none()
 }
 
 /// Where such clusters are on the screen: column, row, and how many columns they may reach over.

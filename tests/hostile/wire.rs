@@ -2,7 +2,7 @@
 
 use crate::harness::Ui;
 use crate::stream::strange;
-use entrylink::tui::exact::{Exact, Unsure};
+use entrylink::tui::exact::{Exact, Unsure, is_sure};
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::cell::RefCell;
@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::num::NonZeroU16;
 use std::rc::Rc;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 const COLUMNS: u16 = 120;
 const ROWS: u16 = 36;
@@ -72,7 +72,7 @@ impl Wire {
             for cluster in meant.graphemes(true) {
                 let columns = cluster.width().max(1) as u16;
                 // What terminals measure differently may be covered in part: all that stands beside it is in its place.
-                if !is_disputed(cluster) {
+                if is_sure(cluster) {
                     let seen = self.seen.screen().cell(y as u16, x).map(vt100::Cell::contents).unwrap_or_default();
                     let right = first(seen) == first(cluster);
                     assert!(right, "{}: {cluster:?} at {x},{y} is {seen:?} in a terminal\n{}", context(), ui.screen());
@@ -85,10 +85,4 @@ impl Wire {
 
 fn first(cluster: &str) -> char {
     cluster.chars().next().unwrap_or(' ')
-}
-
-/// Whether a cluster is as wide as the sum of its characters to some terminals only, or takes more than two columns as one.
-fn is_disputed(cluster: &str) -> bool {
-    let sum: usize = cluster.chars().filter_map(UnicodeWidthChar::width).sum();
-    cluster.width() > 2 || cluster.width() != sum
 }
