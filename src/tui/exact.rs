@@ -36,7 +36,9 @@ fn disputed(symbol: &str) -> Option<(u16, u16)> {
     };
     let sum = symbol.chars().map(columns).sum::<usize>() as u16;
     let cluster = symbol.cell_width();
-    (sum != cluster || cluster > 2).then_some((cluster, sum))
+    // Several characters with a column each are not cleared as one where the first is written over.
+    let parts = symbol.chars().filter(|c| columns(*c) > 0).count();
+    (sum != cluster || parts > 1).then_some((cluster, sum))
 }
 
 /// Whether all terminals agree about how many columns a symbol takes.
@@ -163,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_all_agree_on_is_written_as_it_comes() {
-        for fine in ["a", "ü", "日", "e\u{301}", "👍", "🇩🇪"] {
+        for fine in ["a", "ü", "日", "e\u{301}", "👍"] {
             assert_eq!(disputed(fine), None, "{fine}");
         }
     }
