@@ -4,7 +4,8 @@
 use super::mapping::column_named;
 use super::write::Codes;
 use crate::files::Unwritable;
-use crate::print::{Bitmap, shape};
+use crate::print::file::{Format, Single};
+use crate::print::{Colors, Length, Size};
 use crate::qr::{self, Code, Level};
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
@@ -14,8 +15,10 @@ use tempfile::TempDir;
 
 /// The light margin that a code needs, in modules (ISO/IEC 18004).
 const QUIET: usize = 4;
-/// Dots for a module of a bitmap: at 300 dpi a module of 0.85 mm.
-const DOTS: usize = 10;
+/// Dots of a bitmap in an inch, and for a module: 0.85 mm, easy to read from a hand's distance. A layout program makes the
+/// code as large as its frame.
+const DPI: u32 = 300;
+const DOTS: f64 = 10.0;
 /// So many codes are drawn at once.
 const BATCH: usize = 512;
 /// The table for a layout program.
@@ -31,10 +34,10 @@ pub enum Picture {
 }
 
 impl Picture {
-    const fn extension(self) -> &'static str {
+    const fn format(self) -> Format {
         match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
+            Self::Svg => Format::Svg,
+            Self::Png => Format::Png,
         }
     }
 }
@@ -147,7 +150,7 @@ impl Folder {
 
     /// A name for a file that no other file has, in any case.
     fn unique(&mut self, wish: &str) -> String {
-        let extension = self.picture.extension();
+        let extension = self.picture.format().ending();
         let mut name = format!("{wish}.{extension}");
         let mut number = 2;
         while !self.taken.insert(name.to_lowercase()) {
@@ -203,38 +206,11 @@ fn new_file(path: &Path) -> io::Result<File> {
 
 fn draw(path: &Path, link: &str, picture: Picture) -> io::Result<()> {
     let code = Code::new(link, Level::M).map_err(|e| io::Error::other(e.to_string()))?;
-    let bytes = match picture {
-        Picture::Svg => svg(&code).into_bytes(),
-        Picture::Png => png(&code)?,
-    };
+    let module = Length::dot(DPI) * DOTS;
+    let (size, colors) = (Size::Module(module), Colors::default());
+    let file = Single { code: &code, text: link, size, quiet: QUIET, dpi: DPI, colors, caption: None };
+    let bytes = file.write(picture.format()).map_err(io::Error::other)?;
     new_file(path)?.write_all(&bytes)
-}
-
-/// Black on white, whatever it is put on.
-fn svg(code: &Code) -> String {
-    let side = code.width() + 2 * QUIET;
-    let dots = side * DOTS;
-    let path = shape::svg_path(code, QUIET);
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{dots}\" height=\"{dots}\" viewBox=\"0 0 {side} {side}\" \
-         shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0,0h{side}v{side}h-{side}z\"/><path fill=\"#000\" d=\"{path}\"/></svg>\n"
-    )
-}
-
-/// One bit a dot.
-fn png(code: &Code) -> io::Result<Vec<u8>> {
-    let bitmap = Bitmap::new(code, QUIET, DOTS);
-    let side = u32::try_from(bitmap.side).map_err(io::Error::other)?;
-    let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, side, side);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::One);
-    encoder.set_compression(png::Compression::Fast);
-    encoder.set_filter(png::Filter::Up);
-    // In a picture 1 is light.
-    let light: Vec<u8> = bitmap.bytes.iter().map(|byte| !byte).collect();
-    encoder.write_header().and_then(|mut writer| writer.write_image_data(&light)).map_err(io::Error::other)?;
-    Ok(out)
 }
 
 /// A row as `InDesign` reads it: UTF-16 with a mark, tabs between cells, and no line ends in them. The column whose name starts
@@ -307,7 +283,5 @@ mod tests {
             Folder::create(&parent.path().join("codes"), &["name".to_owned()], &wishes(Picture::Svg, 1)).unwrap();
         drop(folder);
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
-        let code = Code::new("https://m.me/x", Level::M).unwrap();
-        assert!(svg(&code).contains(&shape::svg_path(&code, 4)) && svg(&code).starts_with("<svg xmlns="));
     }
 }
