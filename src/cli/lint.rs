@@ -250,7 +250,7 @@ fn show(letter: &Letter, report: &Report, out: &mut Out) -> Result<(), Failure> 
         let (line, column) = lines.position(&letter.text, finding.start);
         let place = format!("{}:{line}:{column}", letter.name);
         out.found(finding.severity, &place, &format!("{} [{}]", finding.message, finding.rule))?;
-        let excerpt = lines.excerpt(&letter.text, &finding.span(), EXCERPT);
+        let excerpt = report.excerpt(&lines, &letter.text, &finding.span(), EXCERPT);
         out.text(&format!("    {}{}{}", excerpt.before, excerpt.marked, excerpt.after))?;
         let marks = "^".repeat(show::width(&excerpt.marked).max(1));
         out.line(&format!("    {}{marks}", " ".repeat(show::width(&excerpt.before))))?;
@@ -347,7 +347,7 @@ impl FileRecord {
                 column,
                 start: offset(finding.start),
                 end: offset(finding.end),
-                excerpt: text[finding.span()].chars().take(2 * EXCERPT).collect(),
+                excerpt: report.marked(text, &finding.span()).chars().take(2 * EXCERPT).collect(),
                 fix: finding.fix.clone(),
             }
         });

@@ -103,7 +103,7 @@ fn one(check: &mut Lint<'_>, letter: Letter, found: &mut Linted) -> Option<Repai
             severity: finding.severity,
             rule: finding.rule,
             message: finding.message.clone(),
-            excerpt: lines.excerpt(&letter.text, &finding.span(), EXCERPT),
+            excerpt: report.excerpt(&lines, &letter.text, &finding.span(), EXCERPT),
             fix: finding.fix.clone(),
             link: link.map_or_else(|| letter.text[finding.span()].to_owned(), |l| l.url.clone()),
         });

@@ -21,8 +21,18 @@ fn book() -> Desk {
 }
 
 /// The tool that sends each newsletter.
-const TOOLS: [&str; 8] =
-    ["mailchimp", "klaviyo", "sendgrid", "brevo", "activecampaign", "kit", "getresponse", "hubspot"];
+const TOOLS: [&str; 10] = [
+    "mailchimp",
+    "klaviyo",
+    "sendgrid",
+    "brevo",
+    "activecampaign",
+    "kit",
+    "getresponse",
+    "hubspot",
+    "mailerlite",
+    "salesforce",
+];
 
 fn newsletter(folder: &str, tool: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/newsletters").join(folder);

@@ -27,7 +27,7 @@ fn a_newsletter_is_checked_finding_by_finding() {
         .expect("› ✗ 2:51 “–” stands where “--” should")
         .expect("ref=giveaway–news")
         .expect("put --");
-    ui.keys("j").expect("did you mean “giveaway”?").expect("no certain repair").expect("unknown-ref");
+    ui.keys("j").expect("“giveaway”?").expect("no certain repair").expect("unknown-ref");
     ui.keys("j").expect("“welcome” is a draft").keys("w").expect("The link is not on the platform yet").keys("<esc>");
     ui.keys("k t").expect_no("Check a newsletter");
     assert_eq!(ui.program.state.tester.field.text(), "https://m.me/102938475610293?ref=givaway");

@@ -19,7 +19,9 @@ pub(super) fn is_other_business(reading: &Reading, book: &Book) -> bool {
     let shares = reading.channel == Some(Channel::Whatsapp)
         && reading.account.is_none()
         && reading.text.as_deref().is_none_or(|t| t.contains(char::is_whitespace) || t.contains("://"));
-    neighbour && !has_payload(&reading.input, book) || shares
+    // The name of a host, as people write it: “m.me”.
+    let name = !reading.input.contains(['/', '?', '{', '%']);
+    neighbour && !has_payload(&reading.input, book) || shares || name
 }
 
 /// Whether a parameter of `link` is a payload, whatever its name: it begins with a ref of the book, or has separators.
@@ -54,6 +56,9 @@ pub(super) fn judge(reading: &Reading, place: &Place, book: &Book) -> Vec<Findin
     let mut findings: Vec<Finding> =
         reading.findings.iter().filter_map(|finding| weighed(finding.clone(), reading, book)).collect();
     status(&mut findings, reading, book);
+    if place.role == Role::Target {
+        findings.extend(without_scheme(place));
+    }
     if place.role == Role::Data {
         // What nobody clicks on or reads does less harm.
         findings.retain(|f| f.severity > Severity::Info);
@@ -61,10 +66,31 @@ pub(super) fn judge(reading: &Reading, place: &Place, book: &Book) -> Vec<Findin
     findings
 }
 
+/// A click on a link without “https://” looks for a file beside the newsletter, and opens nothing.
+fn without_scheme(place: &Place) -> Option<Finding> {
+    let text = place.link.as_str();
+    let link = text.trim_start();
+    let start = text.len() - link.len();
+    let (fix, message) = if link.starts_with("//") {
+        ("https:", "without “https:” in front some mail programs look for a file, and a click opens nothing")
+    } else {
+        let host = link.split(['/', '?', '#']).next().unwrap_or_default();
+        let is_host =
+            host.contains('.') && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+        if !is_host {
+            return None;
+        }
+        ("https://", "without “https://” in front a click looks for a page or file of that name, and opens nothing")
+    };
+    Some(Finding::new(Rule::DoubledPrefix, start..start, message).fix(fix))
+}
+
 fn weighed(mut finding: Finding, reading: &Reading, book: &Book) -> Option<Finding> {
     match finding.rule {
         // Everybody who sends newsletters knows, or has read it in the tester.
         Rule::VisibleText => return None,
+        // The account of a channel or a person, which no bot has to be called like.
+        Rule::BadCharacter if reading.text.is_none() && finding.severity < Severity::Error => return None,
         Rule::WrappedUrl if is_share(&reading.input) => return None,
         Rule::UnknownRef => unknown_ref(&mut finding, reading, book),
         Rule::ForeignAccount => {
@@ -94,6 +120,10 @@ fn unknown_ref(finding: &mut Finding, reading: &Reading, book: &Book) {
         return;
     }
     finding.severity = Severity::Error;
+    // The tester offers what is near already, where the book is not too large for it.
+    if finding.message.contains("did you mean") {
+        return;
+    }
     let near = near(written, book.links().map(|l| l.reference.as_str()));
     let near: Vec<_> = near.into_iter().map(show::safe).collect();
     let near: Vec<_> = near.iter().map(AsRef::as_ref).collect();

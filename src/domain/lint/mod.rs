@@ -32,7 +32,7 @@ use super::merge::{Tool, Tools};
 use super::tester::traced::Traced;
 use super::tester::{self, Reading};
 use compare::Seen;
-use place::{Place, Places, Role};
+use place::{Place, Role, Sites};
 use std::ops::Range;
 
 /// A longer file is no newsletter: mail programs cut a message off at a hundredth of it.
@@ -121,12 +121,39 @@ pub struct Report {
     pub links: Vec<Found>,
     /// What is wrong with them, in order. Spans are bytes of the text.
     pub findings: Vec<Finding>,
+    /// The parts of a message that nobody can read as they stand in the file.
+    decoded: Vec<(Traced, Lines)>,
 }
 
 impl Report {
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity).count()
+    }
+
+    /// The part of a message in an encoding that `span` stands in.
+    fn part(&self, span: &Range<usize>) -> Option<&(Traced, Lines)> {
+        self.decoded.iter().find(|(part, _)| {
+            let whole = part.whole();
+            whole.start <= span.start && span.end <= whole.end
+        })
+    }
+
+    /// What people are shown of the bytes `span` of `text`, see [`Lines::excerpt`]; where they are an encoding, what that says.
+    /// `lines`: those of `text`.
+    pub fn excerpt(&self, lines: &Lines, text: &str, span: &Range<usize>, room: usize) -> Excerpt {
+        match self.part(span) {
+            Some((part, lines)) => lines.excerpt(part.as_str(), &part.position(span.clone()), room),
+            None => lines.excerpt(text, span, room),
+        }
+    }
+
+    /// What the bytes `span` of `text` say.
+    pub fn marked<'a>(&'a self, text: &'a str, span: &Range<usize>) -> &'a str {
+        match self.part(span) {
+            Some((part, _)) => &part.as_str()[part.position(span.clone())],
+            None => &text[span.clone()],
+        }
     }
 }
 
@@ -166,8 +193,12 @@ impl<'a> Lint<'a> {
 
     /// Checks one newsletter. `file`: what it is called. Time and memory are linear in the length of the text.
     pub fn check(&mut self, file: &str, text: &str, format: Format) -> Report {
-        let Places { places, anchors } = place::places(text, format);
-        let mut report = Report::default();
+        let Sites { places, anchors, decoded } = place::places(text, format);
+        let decoded = decoded.into_iter().map(|part| {
+            let lines = Lines::of(part.as_str());
+            (part, lines)
+        });
+        let mut report = Report { decoded: decoded.collect(), ..Report::default() };
         let mut reads = Vec::new();
         let tagged: Vec<_> = places.iter().map(|place| tags::find(&self.tools, place)).collect();
         let chosen = self.tool.as_deref().and_then(|id| self.tools.get(id));

@@ -71,18 +71,23 @@ pub(super) struct Anchor {
 
 /// All links of a newsletter, and its anchors.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct Sites {
     pub places: Vec<Place>,
     pub anchors: Vec<Anchor>,
+    /// The parts of a message that are written in an encoding.
+    pub decoded: Vec<Traced>,
 }
 
 /// Finds the links in `text`.
-pub(super) fn places(text: &str, format: Format) -> Places {
-    let mut found = Places::default();
+pub(super) fn places(text: &str, format: Format) -> Sites {
+    let mut found = Sites::default();
     if format == Format::Mail {
         for (number, part) in mail::parts(text).into_iter().enumerate() {
             let base = Base { text: part.text.as_str(), part: Some(&part.text) };
             Finder::new(base, &mut found, part.transfer, number).run(part.format);
+            if part.transfer != Transfer::Plain {
+                found.decoded.push(part.text);
+            }
         }
     } else {
         Finder::new(Base { text, part: None }, &mut found, Transfer::Plain, 0).run(format);
@@ -108,7 +113,7 @@ impl Base<'_> {
 
 struct Finder<'a, 'b> {
     base: Base<'a>,
-    found: &'b mut Places,
+    found: &'b mut Sites,
     transfer: Transfer,
     part: usize,
     outlook: bool,
@@ -117,6 +122,8 @@ struct Finder<'a, 'b> {
     /// The text since the last tag that breaks it: its ranges, without the tags between.
     block: Vec<Range<usize>>,
     markdown: bool,
+    /// Whether the text is program code or data, where a slash may have a backslash in front.
+    script: bool,
 }
 
 /// Elements that a text goes on through.
@@ -126,9 +133,33 @@ const INLINE: [&str; 16] =
 /// A longer text is looked through in pieces.
 const LONGEST_BLOCK: usize = 1 << 16;
 
+/// A text out of JSON or a script, without the backslashes before slashes. `None`: there are none.
+fn unslashed(raw: &Traced) -> Option<Traced> {
+    let places: Vec<_> = raw.as_str().match_indices("\\/").map(|(at, _)| (at..at + 1, "")).collect();
+    (!places.is_empty()).then(|| raw.replaced(&places))
+}
+
+/// The text without white space around it.
+fn trimmed(text: &Traced) -> Traced {
+    let all = text.as_str();
+    let start = all.len() - all.trim_start().len();
+    let end = start + all.trim().len();
+    if end - start < all.len() { text.slice(start..end) } else { text.clone() }
+}
+
 impl<'a, 'b> Finder<'a, 'b> {
-    fn new(base: Base<'a>, found: &'b mut Places, transfer: Transfer, part: usize) -> Self {
-        Self { base, found, transfer, part, outlook: false, anchor: None, block: Vec::new(), markdown: false }
+    fn new(base: Base<'a>, found: &'b mut Sites, transfer: Transfer, part: usize) -> Self {
+        Self {
+            base,
+            found,
+            transfer,
+            part,
+            outlook: false,
+            anchor: None,
+            block: Vec::new(),
+            markdown: false,
+            script: false,
+        }
     }
 
     fn run(&mut self, format: Format) {
@@ -154,7 +185,11 @@ impl<'a, 'b> Finder<'a, 'b> {
                 }
                 Token::Close { name, .. } => self.tag(&text[name]),
                 Token::Attribute { name, value } => self.attribute(&text[element.clone()], &text[name], value),
-                Token::Script(range) => self.long_text(range, false),
+                Token::Script(range) => {
+                    self.script = true;
+                    self.long_text(range, false);
+                    self.script = false;
+                }
                 Token::Outlook(only) => {
                     self.flush();
                     self.outlook = only;
@@ -211,7 +246,11 @@ impl<'a, 'b> Finder<'a, 'b> {
         if self.markdown {
             return self.markdown_text(raw);
         }
-        let decoded = if html { raw.entities_decoded_once() } else { None };
+        let decoded = match () {
+            () if self.script => unslashed(raw),
+            () if html => raw.entities_decoded_once(),
+            () => None,
+        };
         let text = decoded.as_ref().unwrap_or(raw);
         if let Some(anchor) = self.anchor.and_then(|at| self.found.anchors.get_mut(at))
             && anchor.text.is_none()
@@ -222,7 +261,7 @@ impl<'a, 'b> Finder<'a, 'b> {
         for range in tester::find(text.as_str()) {
             let link = text.slice(range);
             let raw = raw.within(link.whole());
-            self.push(link, raw, Role::Text, html);
+            self.push(link, raw, if self.script { Role::Data } else { Role::Text }, html);
         }
     }
 
@@ -282,6 +321,8 @@ impl<'a, 'b> Finder<'a, 'b> {
 
     /// What a click opens: all of it is the link, as far as it begins with one.
     fn target(&mut self, decoded: &Traced, raw: &Traced, role: Role) {
+        // White space around it is no part of it for any mail program.
+        let (decoded, raw) = (&trimmed(decoded), &trimmed(raw));
         let text = decoded.as_str();
         let lead = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric() && !"{%/<:".contains(c)).len();
         let found = tester::find(text);

@@ -161,6 +161,80 @@ fn the_namespace_of_a_tag_says_whose_it_is() {
 }
 
 #[test]
+fn what_newsletters_have_besides_is_no_fault() {
+    const L: &str = "https://m.me/harbour.coffee?ref=giveaway--";
+    let html = |text: &str| said(text, Format::Html).join(" ");
+    assert_eq!(html(&format!("<a href=\"\n  {L}x\n\">x</a>")), "");
+    assert_eq!(html("<a href=\"https://harbour.example/?utm_source=m.me&amp;ref=x\">x</a>"), "");
+    assert_eq!(
+        html("<a href=\"https://t.me/harbourcoffee\">x</a>"),
+        "foreign-account@harbourcoffee missing-parameter@"
+    );
+    assert_eq!(html(&format!("<a href=\"mailto:x@y.example?subject=m.me\">x</a> <a href=\"{L}x\">m.me</a>")), "");
+    let data = L.replace('/', "\\/");
+    assert_eq!(html(&format!("<script>{{\"url\":\"{data}x\"}}</script>")), "");
+    assert_eq!(
+        html(&format!("<script>{{\"url\":\"{}\"}}</script>", data.replace("giveaway--", "nothing--x"))),
+        "unknown-ref@nothing"
+    );
+    for below in ["--", "-- ", "------------", "--\nHarbour Coffee"] {
+        assert_eq!(said(&format!("See\n{L}x\n{below}\n"), Format::Text), [""; 0], "{below}");
+    }
+    // But a mail program may have cut it there.
+    assert_eq!(said(&format!("{L}x\n--514--2\n"), Format::Text), ["whitespace@\n"]);
+}
+
+#[test]
+fn a_link_without_its_scheme_opens_nothing() {
+    for (link, right) in [
+        ("m.me/harbour.coffee?ref=giveaway", "https://m.me/harbour.coffee?ref=giveaway"),
+        (" www.t.me/harbour_coffee_bot?start=giveaway", " https://www.t.me/harbour_coffee_bot?start=giveaway"),
+        ("//t.me/harbour_coffee_bot?start=giveaway", "https://t.me/harbour_coffee_bot?start=giveaway"),
+    ] {
+        let text = format!("<a href=\"{link}\">x</a>");
+        let report = Lint::new(&example_book()).check("x", &text, Format::Html);
+        let rules: Vec<_> = report.findings.iter().map(|f| (f.rule, f.severity)).collect();
+        assert_eq!(rules, [(Rule::DoubledPrefix, Severity::Error)], "{text}");
+        assert_eq!(mended(&text, Format::Html), format!("<a href=\"{right}\">x</a>"));
+    }
+    for fine in ["{{webchat}}&amp;ref=giveaway", "tg://resolve?domain=harbour_coffee_bot&amp;start=giveaway"] {
+        assert_eq!(said(&format!("<a href=\"{fine}\">x</a>"), Format::Html), [""; 0], "{fine}");
+    }
+    // To be read, it needs none.
+    assert_eq!(said("m.me/harbour.coffee?ref=giveaway", Format::Text), [""; 0]);
+}
+
+#[test]
+fn what_stands_in_an_encoding_is_shown_as_it_reads() {
+    let base64 = "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\n\
+        PHA+SGVsbG8gPGEgaHJlZj0iaHR0cHM6Ly9tLm1lL2hhcmJvdXIuY29mZmVlP3JlZj1naXZhd2F5\nLS14Ij5Kb2luPC9hPjwvcD4K\n";
+    let printable = "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n\
+        <p>Hello <a href=3D\"https://m.me/harbour.coffee?ref=3Dgiv=\naway--x\">Join</a></p>\n";
+    for text in [base64, printable] {
+        let report = Lint::new(&example_book()).check("x", text, Format::Mail);
+        let [finding] = report.findings.as_slice() else { panic!("{report:?}") };
+        assert_eq!((finding.rule, finding.fix.as_deref()), (Rule::UnknownRef, None));
+        assert_eq!(report.marked(text, &finding.span()), "givaway");
+        let excerpt = report.excerpt(&Lines::of(text), text, &finding.span(), 100);
+        assert_eq!(excerpt.marked, "givaway");
+        assert_eq!(excerpt.before, "<p>Hello <a href=\"https://m.me/harbour.coffee?ref=");
+        assert_eq!(excerpt.after, "--x\">Join</a></p>");
+    }
+    // In quoted-printable repairs can be written, in base64 they cannot: nothing is offered there.
+    let dashed = printable.replace("giv=\naway--x", "giveaway=E2=80=93x");
+    assert!(mended(&dashed, Format::Mail).contains("ref=3Dgiveaway--x"));
+    let dashed = "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n\
+        aHR0cHM6Ly9tLm1lL2hhcmJvdXIuY29mZmVlP3JlZj1naXZlYXdheeKAk3gK\n";
+    let report = Lint::new(&example_book()).check("x", dashed, Format::Mail);
+    assert_eq!(
+        report.findings.iter().map(|f| (f.rule, f.fix.is_some())).collect::<Vec<_>>(),
+        [(Rule::SmartDash, false)]
+    );
+    assert_eq!(report.marked(dashed, &report.findings[0].span()), "–");
+    assert_eq!(mended(dashed, Format::Mail), dashed);
+}
+
+#[test]
 fn accounts_of_other_clients_are_errors_and_pages_of_others_are_not() {
     let mut book = example_book();
     book.others.push((Channel::Telegram, "rival_bot".to_owned(), "Rival".to_owned()));

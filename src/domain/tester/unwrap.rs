@@ -282,7 +282,9 @@ fn unwrap(notes: &mut Notes, resolved: &Resolved) -> Option<Traced> {
     let text = link.as_str();
     let leading: Vec<_> = candidates(resolved).into_iter().filter(|c| leads_to_us(&c.text(text), 3)).collect();
     // `?d=m.me&u=…`: the host alone says less than the link.
-    let inner = leading.iter().find(|c| c.text(text).contains(['?', '%'])).or(leading.first())?;
+    let says_most = leading.iter().find(|c| c.text(text).contains(['?', '%']));
+    // A host alone, such as that of `?utm_source=m.me`, is a name and leads nowhere.
+    let inner = says_most.or_else(|| leading.iter().find(|c| c.text(text).contains('/')))?;
     let host = &text[resolved.address.host.clone()];
     let message = format!(
         "the link is wrapped by {}: it asks before it leads on, or opens the browser instead of the app; use the link inside",
