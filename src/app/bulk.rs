@@ -1,7 +1,7 @@
 //! The dialog that makes a personal link for every row of a mailing list.
 
 use super::edit::TextField;
-use crate::bulk::{Control, Job, Report, typed_path};
+use crate::bulk::{Control, Job, Picture, Report, Wishes, typed_path};
 use crate::domain::field::SETTABLE;
 use crate::domain::template::{Filled, Source};
 use crate::domain::{Book, Channel, FieldKey, Uid};
@@ -20,6 +20,32 @@ pub enum Stage {
     Report,
     /// The worker writes the links.
     Writing,
+}
+
+/// A row of what can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// The channel.
+    Channel,
+    /// The field of a column, by its index.
+    Column(usize),
+    /// Whether there are QR codes, and in which format.
+    Picture,
+    /// What names their files.
+    Name,
+    /// Whether there is a table for a layout program.
+    Merge,
+}
+
+/// The QR codes of the links.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Codes {
+    /// The format of their files; `None`: there are none.
+    pub picture: Option<Picture>,
+    /// The column that names the files; `None`: the line does.
+    pub name: Option<usize>,
+    /// Whether there is a table for a layout program.
+    pub merge: bool,
 }
 
 /// The dialog.
@@ -41,7 +67,9 @@ pub struct BulkView {
     pub fixed: Vec<Filled>,
     /// The channel.
     pub channel: Channel,
-    /// The row that has the cursor: the channel, then the columns.
+    /// The QR codes.
+    pub codes: Codes,
+    /// The row that has the cursor, by its index in [`BulkView::rows`].
     pub cursor: usize,
     /// The first line shown of the report.
     pub top: usize,
@@ -67,6 +95,7 @@ impl BulkView {
             fields: Vec::new(),
             fixed: Vec::new(),
             channel,
+            codes: Codes::default(),
             cursor: 0,
             top: 0,
             report: None,
@@ -90,20 +119,50 @@ impl BulkView {
         let same = |f: &&Filled| columns.iter().all(|c| c.field != f.field);
         let mut filled: Vec<Filled> = self.fixed.iter().filter(same).cloned().collect();
         filled.extend(columns);
-        Job { input: typed_path(self.path.text()), bot: self.bot, link: self.link, channel: self.channel, filled }
+        let codes = self.codes.picture.map(|picture| Wishes {
+            picture,
+            name: self.codes.name.and_then(|column| self.head.get(column).cloned()),
+            merge: self.codes.merge,
+            jobs: std::thread::available_parallelism().map_or(1, usize::from),
+        });
+        let input = typed_path(self.path.text());
+        Job { input, bot: self.bot, link: self.link, channel: self.channel, filled, codes }
     }
 
-    /// Gives the row under the cursor the next channel, or the next field that no other column has.
+    /// What can be chosen.
+    pub fn rows(&self) -> Vec<Row> {
+        let mut rows = vec![Row::Channel];
+        rows.extend((0..self.head.len()).map(Row::Column));
+        rows.push(Row::Picture);
+        if self.codes.picture.is_some() {
+            rows.extend([Row::Name, Row::Merge]);
+        }
+        rows
+    }
+
+    /// Gives the row under the cursor its next choice: of a column, the next field that no other column has.
     pub fn turn(&mut self, book: &Book, by: isize) {
-        let step = |len: usize, at: usize| (at as isize + by).rem_euclid(len.max(1) as isize) as usize;
-        let Some(column) = self.cursor.checked_sub(1) else {
-            let channels: Vec<Channel> = book.bot.channels().collect();
-            let at = channels.iter().position(|c| *c == self.channel).unwrap_or(0);
-            if let Some(next) = channels.get(step(channels.len(), at)) {
-                self.channel = *next;
+        match self.rows().get(self.cursor) {
+            Some(Row::Channel) => {
+                let channels: Vec<Channel> = book.bot.channels().collect();
+                self.channel = next(&channels, &self.channel, by).unwrap_or(self.channel);
             }
-            return;
-        };
+            Some(Row::Column(column)) => self.turn_column(*column, book, by),
+            Some(Row::Picture) => {
+                let choices = [None, Some(Picture::Svg), Some(Picture::Png)];
+                self.codes.picture = next(&choices, &self.codes.picture, by).flatten();
+            }
+            Some(Row::Name) => {
+                let columns = (0..self.head.len()).map(Some);
+                let choices: Vec<Option<usize>> = std::iter::once(None).chain(columns).collect();
+                self.codes.name = next(&choices, &self.codes.name, by).flatten();
+            }
+            Some(Row::Merge) => self.codes.merge = !self.codes.merge,
+            None => {}
+        }
+    }
+
+    fn turn_column(&mut self, column: usize, book: &Book, by: isize) {
         let own = book.fields.iter().filter(|f| !f.archived).map(|f| FieldKey::Custom(f.id.clone()));
         let system = SETTABLE.iter().map(|name| FieldKey::System((*name).to_owned()));
         let taken = |field: &FieldKey| {
@@ -111,9 +170,16 @@ impl BulkView {
         };
         let mut choices: Vec<Option<FieldKey>> = own.chain(system).filter(|f| !taken(f)).map(Some).collect();
         choices.insert(0, None);
-        let at = self.fields.get(column).and_then(|f| choices.iter().position(|c| c == f)).unwrap_or(0);
-        if let Some(field) = self.fields.get_mut(column) {
-            field.clone_from(&choices[step(choices.len(), at)]);
+        if let Some(field) = self.fields.get_mut(column)
+            && let Some(chosen) = next(&choices, field, by)
+        {
+            *field = chosen;
         }
     }
+}
+
+/// The choice that is `by` after `now`, round and round.
+fn next<T: Clone + PartialEq>(choices: &[T], now: &T, by: isize) -> Option<T> {
+    let at = choices.iter().position(|choice| choice == now).unwrap_or(0).cast_signed();
+    choices.get((at + by).rem_euclid(choices.len().max(1).cast_signed()).cast_unsigned()).cloned()
 }

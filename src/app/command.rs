@@ -677,8 +677,8 @@ table! {
     "bulk-file.next" BulkFile ["enter"] "read it" "Read the names of the columns" always |u| u.bulk_next();
     "bulk-file.close" BulkFile ["esc", "ctrl-c"] "close" "Close" always |u| u.bulk_back();
     "bulk.next" Bulk ["enter"] "go on" "Look at every row; after that, write the links" always |u| u.bulk_next();
-    "bulk.right" Bulk ["right", "l"] "next field" "The next field for the column, or the next channel" always |u| u.bulk_turn(1);
-    "bulk.left" Bulk ["left", "h"] "" "The field or the channel before" always |u| u.bulk_turn(-1);
+    "bulk.right" Bulk ["right", "l"] "change" "The next choice: a channel, a field for the column, the QR codes" always |u| u.bulk_turn(1);
+    "bulk.left" Bulk ["left", "h"] "" "The choice before" always |u| u.bulk_turn(-1);
     "bulk.down" Bulk ["down", "j"] "" "Down" always |u| u.bulk_step(1);
     "bulk.up" Bulk ["up", "k"] "" "Up" always |u| u.bulk_step(-1);
     "bulk.page-down" Bulk ["pagedown", "ctrl-d"] "" "A page down" always |u| u.bulk_page(1);

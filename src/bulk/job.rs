@@ -1,13 +1,15 @@
 //! A mailing list as a job for somebody else's thread: looked at or written there, watched and stopped from here.
 
+use super::codes::{Folder, Wishes};
 use super::report::{Question, Report, report};
 use super::rows::Rows;
 use super::tally::{Meter, Progress};
-use super::write::{Outputs, Stop, write};
+use super::write::{Codes, Outputs, Stop, write};
 use crate::domain::show::number;
 use crate::domain::template::{Empty, Filled, Template};
 use crate::domain::{Book, Channel, Uid};
 use crate::files::{Readers, Whole};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -27,6 +29,8 @@ pub struct Job {
     pub channel: Channel,
     /// What is filled in from where.
     pub filled: Vec<Filled>,
+    /// The QR codes of the links, where they are wanted.
+    pub codes: Option<Wishes>,
 }
 
 /// How far a job is, and whether it is to stop: shared by who does it and who waits for it.
@@ -96,6 +100,16 @@ impl Job {
         ["", ".rejects"].map(|more| self.input.with_file_name(format!("{stem}.{}{more}.csv", self.channel.name())))
     }
 
+    /// Where the codes go: a folder beside the list that is not there yet, or has nothing in it.
+    pub fn codes_folder(&self) -> PathBuf {
+        let stem = self.input.file_stem().unwrap_or_default().to_string_lossy();
+        let name = format!("{stem}.{}.codes", self.channel.name());
+        let taken = |path: &PathBuf| std::fs::read_dir(path).map_or(path.exists(), |mut files| files.next().is_some());
+        let numbered = (2..).map(|n| self.input.with_file_name(format!("{name}-{n}")));
+        let mut folders = std::iter::once(self.input.with_file_name(&name)).chain(numbered);
+        folders.find(|path| !taken(path)).unwrap_or_default()
+    }
+
     /// What the list does to the link: on the job's channel, then on the bot's others.
     pub fn look(&self, book: &Book, control: &Control) -> Result<Report, String> {
         let (mut rows, size) = open(&self.input)?;
@@ -107,6 +121,7 @@ impl Job {
         let report = report(&mut rows, &question, &mut |progress| control.at(progress));
         let mut report = report.map_err(|stop| self.failed(stop))?;
         report.replaces = self.outputs().into_iter().filter(|path| path.exists()).collect();
+        report.codes = self.codes.as_ref().map(|_| self.codes_folder());
         Ok(report)
     }
 
@@ -118,10 +133,25 @@ impl Job {
         let [output, rejects] = self.outputs();
         let create = |path: &Path| Whole::create(path, Readers::Owner).map_err(|e| e.0);
         let (mut links_file, mut rejects_file) = (create(&output)?, create(&rejects)?);
+        let folder = self.codes_folder();
+        let mut codes = match &self.codes {
+            Some(wishes) => Some(Folder::create(&folder, rows.head(), wishes).map_err(|e| e.0)?),
+            None => None,
+        };
         control.meter.get_or_init(|| Meter::start(size));
-        let outputs = Outputs { links: &mut links_file, rejects: &mut rejects_file, codes: None };
+        let drawn = codes.as_mut().map(|codes| codes as &mut dyn Codes);
+        let outputs = Outputs { links: &mut links_file, rejects: &mut rejects_file, codes: drawn };
         let counts = write(&mut rows, &template, outputs, &mut |progress| control.at(progress))
             .map_err(|stop| self.failed(stop))?;
+        let mut said = String::new();
+        if let Some(codes) = codes {
+            let too_long = codes.too_long;
+            codes.finish().map_err(|e| e.0)?;
+            said = format!("; codes in {}", folder.display());
+            if too_long > 0 {
+                let _ = std::write!(said, ", {} links are too long for one", number(too_long));
+            }
+        }
         // The links come last: where they are, everything is.
         if counts.refused() > 0 || rejects.exists() {
             rejects_file.finish().map_err(|e| e.0)?;
@@ -132,7 +162,7 @@ impl Job {
             0 => String::new(),
             n => format!("; {} refused, in {}", number(n), rejects.display()),
         };
-        Ok(format!("{made} of {all} rows have a link, in {}{refused}", output.display()))
+        Ok(format!("{made} of {all} rows have a link, in {}{said}{refused}", output.display()))
     }
 
     fn failed(&self, stop: Stop) -> String {
@@ -158,7 +188,8 @@ mod tests {
         let book = example_book();
         let filled = mapping::automatic(&book, None, &head(&input).unwrap());
         let link = book.link_by_ref("giveaway").unwrap().uid;
-        let job = Job { input: input.clone(), bot: book.bot.uid, link, channel: Channel::Telegram, filled };
+        let job =
+            Job { input: input.clone(), bot: book.bot.uid, link, channel: Channel::Telegram, filled, codes: None };
         let report = job.look(&book, &Control::default()).unwrap();
         assert_eq!(
             (report.channels[0].channel, report.channels[0].links, report.channels.len()),

@@ -38,6 +38,9 @@ pub struct Report {
     /// Files that would be written and are there already, where it is known which ones would be written.
     #[serde(skip)]
     pub replaces: Vec<PathBuf>,
+    /// The folder that QR codes would be in, where they are wanted and it is known.
+    #[serde(skip)]
+    pub codes: Option<PathBuf>,
 }
 
 /// A field that is filled in.
@@ -178,6 +181,7 @@ pub fn report<R: Read>(
         channels: looks.into_iter().map(|look| look.finish(count)).collect(),
         empty: hollow,
         replaces: Vec::new(),
+        codes: None,
     })
 }
 

@@ -11,6 +11,8 @@ use std::ops::ControlFlow;
 
 /// So many rows pass between two looks at whoever watches.
 const EVERY: u64 = 4096;
+/// The same where codes are drawn, which takes its time.
+const EVERY_DRAWN: u64 = 512;
 
 /// Why it ended before the end.
 #[derive(Debug)]
@@ -82,10 +84,11 @@ pub fn write<R: Read, W: Write, X: Write>(
     }
     links.end_row()?;
     rejects.end_row()?;
+    let every = if codes.is_some() { EVERY_DRAWN } else { EVERY };
     let mut counts = Counts::default();
     let mut link = String::new();
     loop {
-        if counts.rows % EVERY == 0 {
+        if counts.rows % every == 0 {
             let progress = Progress { rows: counts.rows, refused: counts.refused(), bytes: rows.bytes_read() };
             if watch(progress).is_break() {
                 return Err(Stop::Cancelled);

@@ -70,3 +70,31 @@ fn what_cannot_be_read_is_said_and_nothing_typed_is_lost() {
     ui.keys("<ctrl-u>").paste(&path).keys("<enter>").expect("column “city”");
     ui.keys("<esc> <esc>").expect_no("mailing list");
 }
+
+#[test]
+fn every_link_can_have_its_code_and_a_layout_program_its_table() {
+    let (folder, path) = list("full_name,seat\nAnn Lee,12/a\nBob--Bo,13\nZoë,14\n");
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("M").paste(&path).keys("<enter>");
+    let row = |ui: &Ui, name: &str| ui.rows_with(name)[0].clone();
+    assert!(row(&ui, "QR codes").contains("none"), "{}", ui.screen());
+    // To the last row, whatever there is.
+    ui.keys("<pagedown> <right>").expect("a folder of SVG files");
+    ui.keys("j <right> <right>").expect("files named by");
+    assert!(row(&ui, "files named by").contains("column “seat”"), "{}", ui.screen());
+    ui.keys("j <right>").expect("data-merge.txt in the folder");
+    ui.keys("<enter>").expect("Messenger: 2 of 3 rows get a link").expect("list.messenger.codes");
+    ui.keys("<enter>").expect_notice("2 of 3 rows have a link").expect_notice("codes in");
+    let codes = folder.path().join("list.messenger.codes");
+    let mut names: Vec<_> =
+        std::fs::read_dir(&codes).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["12-a.svg", "14.svg", "data-merge.txt"]);
+    let links = std::fs::read_to_string(folder.path().join("list.messenger.csv")).unwrap();
+    assert!(links.starts_with("full_name,seat,link,qr\nAnn Lee,12/a,https://m.me/"), "{links}");
+    assert!(links.lines().nth(1).unwrap().ends_with(",12-a.svg"), "{links}");
+    // Codes of two runs do not mix.
+    ui.keys("M").paste(&path).keys("<enter> <pagedown> <left>").expect("a folder of PNG files");
+    ui.keys("<enter>").expect("list.messenger.codes-2").keys("<enter>").expect_notice("2 of 3 rows have a link");
+    assert!(folder.path().join("list.messenger.codes-2/000002.png").exists());
+}

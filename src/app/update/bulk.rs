@@ -93,7 +93,7 @@ impl Update<'_> {
         let most = self.s.reader_lines.saturating_sub(1);
         let Some(view) = self.bulk() else { return };
         match view.stage {
-            Stage::Columns => view.cursor = view.cursor.saturating_add_signed(by).min(view.head.len()),
+            Stage::Columns => view.cursor = view.cursor.saturating_add_signed(by).min(view.rows().len() - 1),
             Stage::Report => view.top = view.top.saturating_add_signed(by).min(most),
             _ => {}
         }
@@ -108,14 +108,14 @@ impl Update<'_> {
     pub(super) fn bulk_click(&mut self, at: usize, double: bool) {
         let Some(view) = self.bulk() else { return };
         if view.stage == Stage::Columns {
-            view.cursor = at.min(view.head.len());
+            view.cursor = at.min(view.rows().len() - 1);
             if double {
                 self.bulk_turn(1);
             }
         }
     }
 
-    /// Another channel, or another field for a column.
+    /// The next choice of the row under the cursor.
     pub fn bulk_turn(&mut self, by: isize) {
         let book = std::mem::take(&mut self.s.book);
         if let Some(view) = self.bulk()
@@ -144,6 +144,8 @@ impl Update<'_> {
             .map(|n| filled.iter().find(|f| f.from == Source::Column(n)).map(|f| f.field.clone()))
             .collect();
         view.fixed = filled.into_iter().filter(|f| matches!(f.from, Source::Fixed(_))).collect();
+        // Another file may have other columns.
+        view.codes.name = view.codes.name.filter(|column| view.head.get(*column) == head.get(*column));
         (view.head, view.cursor, view.stage) = (head, 1, Stage::Columns);
         view.error = clash.map(|clash| format!("{clash}: → chooses the one that is meant"));
     }

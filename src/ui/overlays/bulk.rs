@@ -1,10 +1,10 @@
 //! The dialog that makes a personal link for every row of a mailing list.
 
 use super::popup;
-use crate::app::bulk::{BulkView, Stage};
+use crate::app::bulk::{BulkView, Row, Stage};
 use crate::app::msg::Target;
 use crate::app::state::State;
-use crate::bulk::{Count, OnChannel, Report};
+use crate::bulk::{Count, OnChannel, Picture, Report};
 use crate::domain::show::number;
 use crate::domain::template::Source;
 use crate::ui::Canvas;
@@ -31,7 +31,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &BulkView, 
     };
     let height = match view.stage {
         Stage::File | Stage::Looking | Stage::Writing => 9,
-        Stage::Columns => (view.head.len() as u16 + view.fixed.len() as u16).saturating_add(8).min(area.height),
+        Stage::Columns => (view.rows().len() as u16 + view.fixed.len() as u16).saturating_add(8).min(area.height),
         Stage::Report => area.height,
     };
     let mut inner = popup(canvas, area, WIDTH.min(area.width), height, &title, theme.focus);
@@ -69,11 +69,7 @@ fn columns(canvas: &mut Canvas<'_, '_>, state: &State, view: &BulkView, inner: R
     let theme = canvas.theme;
     let room = usize::from(inner.width);
     let half = (room / 2).saturating_sub(2).clamp(6, 40);
-    let mut rows = vec![("channel".to_owned(), view.channel.label().to_owned(), true)];
-    for (name, field) in view.head.iter().zip(&view.fields) {
-        let field = field.as_ref().map(|f| state.book.name_of(f).to_owned());
-        rows.push((format!("column “{name}”"), field.clone().unwrap_or_else(|| "–".to_owned()), field.is_some()));
-    }
+    let rows: Vec<_> = view.rows().into_iter().map(|row| choice(state, view, row)).collect();
     let fixed: Vec<Line> = view
         .fixed
         .iter()
@@ -106,11 +102,37 @@ fn columns(canvas: &mut Canvas<'_, '_>, state: &State, view: &BulkView, inner: R
         canvas.memory.hit(line, Target::Item(n));
     }
     let mut lines = fixed;
-    let text = "← and → choose the field of a column; “–” leaves it out of the link.";
+    let text = "← and → change a row. “–” leaves a column out of the link.";
     lines.push(Line::default());
     lines.extend(wrapped(text, room, theme.dim));
     let y = body.bottom();
     canvas.draw(Paragraph::new(lines), Rect { y, height: inner.bottom().saturating_sub(y), ..inner });
+}
+
+/// What a row is about, what is chosen, and whether that is anything.
+fn choice(state: &State, view: &BulkView, row: Row) -> (String, String, bool) {
+    let column = |n: usize| format!("column “{}”", view.head.get(n).map_or("", String::as_str));
+    match row {
+        Row::Channel => ("channel".to_owned(), view.channel.label().to_owned(), true),
+        Row::Column(n) => {
+            let field = view.fields.get(n).and_then(Option::as_ref).map(|f| state.book.name_of(f).to_owned());
+            let set = field.is_some();
+            (column(n), field.unwrap_or_else(|| "–".to_owned()), set)
+        }
+        Row::Picture => {
+            let (text, set) = match view.codes.picture {
+                None => ("none", false),
+                Some(Picture::Svg) => ("a folder of SVG files", true),
+                Some(Picture::Png) => ("a folder of PNG files", true),
+            };
+            ("QR codes".to_owned(), text.to_owned(), set)
+        }
+        Row::Name => ("  files named by".to_owned(), view.codes.name.map_or("the line".to_owned(), column), true),
+        Row::Merge => {
+            let text = if view.codes.merge { "data-merge.txt in the folder" } else { "no" };
+            ("  table for InDesign".to_owned(), text.to_owned(), view.codes.merge)
+        }
+    }
 }
 
 fn running(canvas: &mut Canvas<'_, '_>, view: &BulkView, inner: Rect) {
@@ -142,6 +164,11 @@ fn report(canvas: &mut Canvas<'_, '_>, view: &BulkView, inner: Rect) {
     for (path, what) in [(output, "links"), (rejects, "refused rows")] {
         let there = if report.replaces.contains(&path) { ", in place of the file that is there" } else { "" };
         lines.extend(wrapped(&format!("Enter writes the {what} to {}{there}", path.display()), room, theme.dim));
+    }
+    if let Some(folder) = &report.codes {
+        let table = if view.codes.merge { ", with the table for InDesign" } else { "" };
+        let sentence = format!("Enter writes a QR code of each link to the folder {}{table}", folder.display());
+        lines.extend(wrapped(&sentence, room, theme.dim));
     }
     let rows = usize::from(inner.height);
     let top = view.top.min(lines.len().saturating_sub(rows));
