@@ -6,6 +6,7 @@ mod clipboard;
 #[cfg(target_os = "linux")]
 mod display;
 mod endings;
+mod lists;
 mod pictures;
 mod pty;
 mod storms;
