@@ -351,6 +351,13 @@ fn in_trash(s: &State) -> Option<String> {
     }
 }
 
+fn choosing(s: &State) -> Option<String> {
+    match s.top() {
+        Some(super::overlay::Overlay::Bulk(view)) if view.stage == super::bulk::Stage::Columns => None,
+        _ => Some("there is nothing to choose here: Esc goes back to what goes into the link".to_owned()),
+    }
+}
+
 fn apart(s: &State) -> Option<String> {
     match s.top() {
         Some(super::overlay::Overlay::Clash(clash)) if clash.both.is_none() => {
@@ -677,8 +684,8 @@ table! {
     "bulk-file.next" BulkFile ["enter"] "read it" "Read the names of the columns" always |u| u.bulk_next();
     "bulk-file.close" BulkFile ["esc", "ctrl-c"] "close" "Close" always |u| u.bulk_back();
     "bulk.next" Bulk ["enter"] "go on" "Look at every row; after that, write the links" always |u| u.bulk_next();
-    "bulk.right" Bulk ["right", "l"] "change" "The next choice: a channel, a field for the column, the QR codes" always |u| u.bulk_turn(1);
-    "bulk.left" Bulk ["left", "h"] "" "The choice before" always |u| u.bulk_turn(-1);
+    "bulk.right" Bulk ["right", "l"] "change" "The next choice: a channel, a field for the column, the QR codes" choosing |u| u.bulk_turn(1);
+    "bulk.left" Bulk ["left", "h"] "" "The choice before" choosing |u| u.bulk_turn(-1);
     "bulk.down" Bulk ["down", "j"] "" "Down" always |u| u.bulk_step(1);
     "bulk.up" Bulk ["up", "k"] "" "Up" always |u| u.bulk_step(-1);
     "bulk.page-down" Bulk ["pagedown", "ctrl-d"] "" "A page down" always |u| u.bulk_page(1);

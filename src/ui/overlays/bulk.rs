@@ -9,7 +9,7 @@ use crate::domain::show::number;
 use crate::domain::template::Source;
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
-use crate::ui::text::{list_row, padded, wrapped};
+use crate::ui::text::{bullet, list_row, padded, wrapped};
 use crate::ui::widgets::field_line;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -158,63 +158,72 @@ fn report(canvas: &mut Canvas<'_, '_>, view: &BulkView, inner: Rect) {
     let theme = canvas.theme;
     let room = usize::from(inner.width);
     let Some(report) = &view.report else { return };
-    let mut lines = told(canvas, report, room);
+    let lines = told(canvas, report, room);
+    let mut below = vec![Line::default()];
     let [output, rejects] = view.job().outputs();
-    lines.push(Line::default());
     for (path, what) in [(output, "links"), (rejects, "refused rows")] {
         let there = if report.replaces.contains(&path) { ", in place of the file that is there" } else { "" };
-        lines.extend(wrapped(&format!("Enter writes the {what} to {}{there}", path.display()), room, theme.dim));
+        below.extend(wrapped(&format!("Enter writes the {what} to {}{there}", path.display()), room, theme.dim));
     }
     if let Some(folder) = &report.codes {
         let table = if view.codes.merge { ", with the table for InDesign" } else { "" };
         let sentence = format!("Enter writes a QR code of each link to the folder {}{table}", folder.display());
-        lines.extend(wrapped(&sentence, room, theme.dim));
+        below.extend(wrapped(&sentence, room, theme.dim));
     }
-    let rows = usize::from(inner.height);
+    // What Enter does is always in sight; the rest moves above it.
+    let high = (below.len() as u16).min(inner.height / 2);
+    let body = Rect { height: inner.height - high, ..inner };
+    canvas.draw(Paragraph::new(below), Rect { y: body.bottom(), height: high, ..inner });
+    let rows = usize::from(body.height);
     let top = view.top.min(lines.len().saturating_sub(rows));
     canvas.memory.page = rows;
     canvas.memory.reader_lines = lines.len().saturating_sub(rows) + 1;
-    canvas.draw(Paragraph::new(lines.into_iter().skip(top).take(rows).collect::<Vec<_>>()), inner);
+    canvas.draw(Paragraph::new(lines.into_iter().skip(top).take(rows).collect::<Vec<_>>()), body);
 }
 
 fn told(canvas: &Canvas<'_, '_>, report: &Report, room: usize) -> Vec<Line<'static>> {
     let theme = canvas.theme;
     let mut lines = Vec::new();
-    let mut say = |text: String, style: Style| lines.extend(wrapped(&text, room, style));
+    let say = |lines: &mut Vec<Line<'static>>, text: String, style: Style| lines.extend(wrapped(&text, room, style));
     for (n, seen) in report.channels.iter().enumerate() {
         let style = if seen.refused == 0 { theme.good } else { theme.warning };
-        say(headline(report, seen), style);
+        say(&mut lines, headline(report, seen), style);
         if n > 0 {
             if let Some(count) = seen.rules.first() {
-                say(format!("  mostly {}", place(count)), theme.dim);
+                say(&mut lines, format!("  mostly {}", place(count)), theme.dim);
             }
             continue;
         }
         for row in &seen.first {
-            let said = row.link.clone().or_else(|| row.reason.clone()).unwrap_or_default();
-            say(format!("  line {}: {said}", row.line), if row.link.is_some() { theme.text } else { theme.error });
+            let said = row.link.as_ref().or(row.reason.as_ref()).map_or("", String::as_str);
+            let style = if row.link.is_some() { theme.text } else { theme.error };
+            lines.extend(bullet(&format!("  line {}:", row.line), style, said, style, room));
         }
         if let Some(longest) = &seen.longest {
             let of = longest.limit.map(|limit| format!(" of {limit}")).unwrap_or_default();
-            say(format!("  longest: line {}, {}{of} characters", longest.line, longest.length), theme.text);
+            say(&mut lines, format!("  longest: line {}, {}{of} characters", longest.line, longest.length), theme.text);
         }
         if let Some(worst) = &seen.worst {
-            say(format!("  worst: line {}: {}", worst.line, worst.reason.as_deref().unwrap_or_default()), theme.error);
+            say(
+                &mut lines,
+                format!("  worst: line {}: {}", worst.line, worst.reason.as_deref().unwrap_or_default()),
+                theme.error,
+            );
         }
         for count in &seen.rules {
-            say(format!("  refused: {}: {}", place(count), count.reason), theme.error);
+            say(&mut lines, format!("  refused: {}: {}", place(count), count.reason), theme.error);
         }
         for count in &seen.warnings {
-            say(format!("  warning: {}: {}", place(count), count.reason), theme.warning);
+            say(&mut lines, format!("  warning: {}: {}", place(count), count.reason), theme.warning);
         }
         for count in &report.empty {
-            say(format!("  {} in {}", count.reason, place(count)), theme.warning);
+            say(&mut lines, format!("  {} in {}", count.reason, place(count)), theme.warning);
         }
         for note in &report.notes {
-            say(format!("  {note}"), theme.warning);
+            say(&mut lines, format!("  {note}"), theme.warning);
         }
         if report.channels.len() > 1 {
-            say(String::new(), theme.dim);
+            say(&mut lines, String::new(), theme.dim);
         }
     }
     lines
