@@ -34,6 +34,10 @@ pub enum Scope {
     Palette,
     /// In a text to be read.
     Reader,
+    /// In the list of every key.
+    Help,
+    /// In the list of every key, while what is looked for is typed.
+    HelpText,
     /// In the list of what was tested.
     Tested,
     /// In the list of what was printed or sent.
@@ -70,7 +74,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -84,6 +88,8 @@ impl Scope {
         Self::Picker,
         Self::Palette,
         Self::Reader,
+        Self::Help,
+        Self::HelpText,
         Self::Tested,
         Self::Prints,
         Self::Letter,
@@ -118,6 +124,8 @@ impl Scope {
             Self::Picker => "Bots, campaigns, status",
             Self::Palette => "Palette",
             Self::Reader => "Help, log, history",
+            Self::Help => "List of keys",
+            Self::HelpText => "List of keys, typing",
             Self::Tested => "What was tested",
             Self::Prints => "What is out",
             Self::Letter => "Newsletter",
@@ -145,6 +153,7 @@ impl Scope {
                 | Self::TesterText
                 | Self::Form
                 | Self::Palette
+                | Self::HelpText
                 | Self::Tested
                 | Self::LetterPath
                 | Self::BulkFile
@@ -255,6 +264,17 @@ fn tested(s: &State) -> Option<String> {
 
 fn several(s: &State) -> Option<String> {
     (s.tester.links.len() < 2).then(|| "there is one link: paste a text with several to go through them".to_owned())
+}
+
+fn next_link(s: &State) -> Option<String> {
+    let (at, count) = (s.tester.at, s.tester.links.len());
+    let back = s.keymap.label_of("tester.previous-link");
+    several(s).or_else(|| (at + 1 >= count).then(|| format!("this is the last of {count} links: {back} goes back")))
+}
+
+fn previous_link(s: &State) -> Option<String> {
+    let (count, on) = (s.tester.links.len(), s.keymap.label_of("tester.next-link"));
+    several(s).or_else(|| (s.tester.at == 0).then(|| format!("this is the first of {count} links: {on} goes on")))
 }
 
 fn readable(s: &State) -> Option<String> {
@@ -517,8 +537,8 @@ table! {
     "tester.copy" Tester ["y"] "copy" "Copy the tested link" tested |u| u.copy_tested();
     "tester.qr" Tester ["Q"] "QR" "Show the tested link as a QR code" tested |u| u.qr_tested();
     "tester.why" Tester ["w"] "why" "Explain the rule of the finding, with a wrong and a right example" explained |u| u.why();
-    "tester.next-link" Tester ["]"] "next link" "The next link of a paste with several" several |u| u.step_link(1);
-    "tester.previous-link" Tester ["["] "" "The link before, of a paste with several" several |u| u.step_link(-1);
+    "tester.next-link" Tester ["]"] "next link" "The next link of a paste with several" next_link |u| u.step_link(1);
+    "tester.previous-link" Tester ["["] "" "The link before, of a paste with several" previous_link |u| u.step_link(-1);
     "tester.new" Tester ["n"] "new link" "Make a link of what was tested" unknown_link |u| u.new_tested_link();
     "tester.add" Tester ["a"] "add place" "Add what was tested to its link as a placement" known_link |u| u.add_tested_place();
     "tester.account" Tester ["B"] "save account" "Save the account to a bot" strange_account |u| u.save_tested_account();
@@ -566,7 +586,7 @@ table! {
     "tester.next-pane" TesterText ["tab"] "next pane" "Go to the next pane" always |u| u.step_pane(1);
     "tester.previous-pane" TesterText ["shift-tab"] "" "Go to the pane before" always |u| u.step_pane(-1);
     "tester.quit" TesterText ["ctrl-c"] "" "Quit" always |u| u.quit();
-    "form.enter" Form ["enter"] "" "Save; in a text of several lines a new line; on a completion take it" always |u| u.form_enter();
+    "form.enter" Form ["enter"] "save" "Save; in a text of several lines a new line; on a completion take it" always |u| u.form_enter();
     "form.save" Form ["ctrl-s"] "save" "Save, wherever the cursor is" always |u| u.form_save();
     "form.next" Form ["tab"] "next" "Complete what is typed, or go to the next input" always |u| u.form_next();
     "form.previous" Form ["shift-tab"] "" "Go to the input before" always |u| u.form_previous();
@@ -619,7 +639,7 @@ table! {
     "qr.faster" Qr ["["] "" "Stay shorter at each code of the slide show" always |u| u.qr_pace(-1);
     "qr.copy" Qr ["y"] "copy URL" "Copy the URL of the code" always |u| u.qr_copy();
     "qr.show" Qr ["enter"] "show all the same" "Show a code behind a warning all the same" cautioned |u| u.qr_show();
-    "qr.close" Qr ["esc", "q", "Q", "ctrl-c"] "close" "Close" always |u| u.close();
+    "qr.close" Qr ["esc", "q", "Q", "ctrl-c"] "close" "Close; the list stands at the placement that was shown" always |u| u.qr_close();
     "picker.choose" Picker ["enter", "right", "l"] "choose" "Choose it" always |u| u.choose();
     "picker.new" Picker ["n"] "new" "Make a new one" listed |u| u.picker_new();
     "picker.edit" Picker ["e"] "edit" "Edit it" picked |u| u.picker_edit();
@@ -643,6 +663,13 @@ table! {
     "reader.top" Reader ["g", "home"] "" "To the beginning" always |u| u.scroll(isize::MIN / 2);
     "reader.bottom" Reader ["G", "end"] "" "To the end" always |u| u.scroll(isize::MAX / 2);
     "reader.close" Reader ["esc", "q", "enter", "ctrl-c"] "close" "Close" always |u| u.close();
+    "help.find" Help ["/"] "find" "Show only the keys that have what you type" always |u| u.help_find();
+    "help-text.keep" HelpText ["enter"] "keep" "Keep what was found, and go through it" always |u| u.help_keep();
+    "help-text.clear" HelpText ["esc", "ctrl-c"] "all keys" "Show every key again" always |u| u.help_clear();
+    "help-text.down" HelpText ["down", "ctrl-n"] "" "A line down" always |u| u.scroll(1);
+    "help-text.up" HelpText ["up", "ctrl-p"] "" "A line up" always |u| u.scroll(-1);
+    "help-text.page-down" HelpText ["pagedown"] "" "A page down" always |u| u.scroll_page(1);
+    "help-text.page-up" HelpText ["pageup"] "" "A page up" always |u| u.scroll_page(-1);
     "tested.take" Tested ["enter"] "test again" "Take it back into the tester" always |u| u.take_tested();
     "tested.forget" Tested ["ctrl-x"] "forget" "Forget it" always |u| u.forget_tested();
     "tested.down" Tested ["down", "ctrl-n"] "" "Down" always |u| u.tested_step(1);

@@ -14,8 +14,16 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 pub struct Habits {
     /// The channels.
     pub channels: BTreeSet<Channel>,
-    /// The format.
+    /// The format chosen for several URLs.
     pub format: Option<Format>,
+    /// The format chosen for a single URL: never a table, which means nothing there.
+    pub single: Option<Format>,
+    /// The format of the last copy, whatever it was of.
+    pub last: Option<Format>,
+    /// Whether the last copy repeats the one before.
+    pub again: bool,
+    /// What was left out of a copy that is on its way: what the copy is, and the sentence.
+    pub but: Option<(String, String)>,
     /// What readers click on, see [`urls::link_text`]; `None`: nobody was asked yet.
     pub link_text: Option<String>,
 }
@@ -27,8 +35,12 @@ pub struct CopyMenu {
     pub targets: Vec<(Uid, Uid)>,
     /// The channels chosen so far.
     pub channels: BTreeSet<Channel>,
-    /// The format; `None`: lines for one channel, a table for several.
+    /// The format for this copy; `None`: the usual one, see [`CopyMenu::effective_format`].
     pub format: Option<Format>,
+    /// Whether the user chose it here: then it is that of the next copies of this kind, too.
+    pub picked: bool,
+    /// The usual formats for a single URL, and for several.
+    usual: (Option<Format>, Option<Format>),
     /// The channels whose faults were shown, so that asking again copies all the same.
     pub insisted: BTreeSet<Channel>,
     /// The URLs of the placements on each channel, in their order. Made once, not for each frame: there may be many.
@@ -80,7 +92,7 @@ pub struct Glance {
 impl CopyMenu {
     /// A menu for placements, with their URLs on `channels`.
     pub fn new(state: &State, targets: Vec<(Uid, Uid)>, channels: impl IntoIterator<Item = Channel>) -> Self {
-        let mut menu = Self { targets, format: state.copied.format, ..Self::default() };
+        let mut menu = Self { targets, usual: (state.copied.single, state.copied.format), ..Self::default() };
         let channels: Vec<Channel> = channels.into_iter().collect();
         // Of very many, those of a channel are made when it is chosen: nobody waits for those that nobody wants.
         if menu.targets.len() * channels.len() <= AT_ONCE {
@@ -135,9 +147,21 @@ impl CopyMenu {
         notes
     }
 
-    /// The format that will be used.
+    /// The format that will be used for so many channels: the one chosen in this menu, or else the one that was chosen for
+    /// as much the last time. Without any a single URL is that, and so are those of one channel or of one placement; the
+    /// rest is a table.
     pub fn effective_format(&self, channels: usize) -> Format {
-        self.format.unwrap_or(if channels > 1 && self.targets.len() > 1 { Format::Tsv } else { Format::Lines })
+        let several = self.targets.len() > 1;
+        let usual = if several || channels > 1 { self.usual.1 } else { self.usual.0 };
+        let plain = if several && channels > 1 { Format::Tsv } else { Format::Lines };
+        self.format.or(usual).unwrap_or(plain)
+    }
+
+    /// The format that the menu shows while so many channels are to be had: that of the next letter where there is one
+    /// placement and nothing is chosen yet.
+    pub fn shown_format(&self, channels: usize) -> Format {
+        let one = self.channels.is_empty() && self.targets.len() == 1;
+        self.effective_format(if one { 1 } else { channels })
     }
 
     /// The URLs of the placements on a channel.
@@ -159,7 +183,7 @@ impl CopyMenu {
         let all = || channels.iter().flat_map(|channel| self.composed(*channel));
         let (urls, left_out) =
             all().fold((0, 0), |(urls, left), one| if self.takes(one) { (urls + 1, left) } else { (urls, left + 1) });
-        let format = self.effective_format(channels.len());
+        let format = self.shown_format(channels.len());
         let total = match format {
             Format::Lines | Format::Links | Format::Html | Format::Button | Format::Text => urls,
             Format::Rich => urls * 2 + 1,
@@ -172,7 +196,7 @@ impl CopyMenu {
             .filter(|at| format.is_table() || self.at(*at, channels).any(|one| self.takes(one)))
             .take(lines)
             .collect();
-        let Content { text, html } = self.content(state, channels, &some);
+        let Content { text, html } = self.content(state, channels, &some, format);
         let also = html.as_ref().map(|_| "and as plain text:");
         let lines: Vec<String> = html
             .as_deref()
@@ -192,7 +216,7 @@ impl CopyMenu {
     /// The same where the URLs are left for later: of the first placements, as if none of the others were left out.
     fn glance_at_few(&self, state: &State, channels: &[Channel], lines: usize) -> Glance {
         let targets: Vec<_> = self.targets.iter().take(lines).copied().collect();
-        let format = Some(self.effective_format(channels.len()));
+        let format = Some(self.shown_format(channels.len()));
         let mut few = Self { targets, format, insisted: self.insisted.clone(), ..Self::default() };
         few.compose(state, channels.to_vec());
         let glance = few.glance(state, channels, lines);
@@ -221,7 +245,13 @@ impl CopyMenu {
         let format = self.effective_format(channels.len());
         let usual = format == Format::Lines || format == Format::Tsv && channels.len() > 1;
         let what = if usual { what } else { format!("{what} as {}", format.name()) };
-        Copy { content: self.content(state, channels, &all), what, count, left_out, notes: self.notes(channels) }
+        Copy {
+            content: self.content(state, channels, &all, format),
+            what,
+            count,
+            left_out,
+            notes: self.notes(channels),
+        }
     }
 
     /// The URLs of a placement, by its index.
@@ -230,7 +260,7 @@ impl CopyMenu {
     }
 
     /// What is copied of some of the placements, by their indexes.
-    fn content(&self, state: &State, channels: &[Channel], some: &[usize]) -> Content {
+    fn content(&self, state: &State, channels: &[Channel], some: &[usize], format: Format) -> Content {
         let row = |at: &usize| {
             let (link, place) = self.targets[*at];
             let of = state.book.link(link)?;
@@ -243,7 +273,7 @@ impl CopyMenu {
         };
         let rows: Vec<Row> = some.iter().filter_map(row).collect();
         let link_text = state.copied.link_text.as_deref().unwrap_or(urls::LINK_TEXT);
-        formats::write(channels, &rows, self.effective_format(channels.len()), link_text)
+        formats::write(channels, &rows, format, link_text)
     }
 
     /// What is left out, and why.

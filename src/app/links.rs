@@ -127,6 +127,8 @@ pub struct List {
     pub rows: Vec<RowId>,
     /// The row that has the cursor.
     pub cursor: Option<RowId>,
+    /// How many rows after the cursor's are to be in view with it, while the cursor is on that row.
+    pub block: Option<(RowId, usize)>,
     /// Links whose placements are shown.
     pub open: BTreeSet<Uid>,
     /// Marked rows.

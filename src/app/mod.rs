@@ -9,6 +9,7 @@ pub mod confirm;
 pub mod copy;
 pub mod edit;
 pub mod form;
+pub mod help;
 pub mod input;
 pub mod key;
 pub mod keymap;

@@ -52,6 +52,8 @@ pub enum Target {
     Pane(Pane),
     /// A row of the links pane.
     Row(RowId),
+    /// The sign before a link that shows its placements or hides them.
+    Fold(Uid),
     /// A row of the fields pane.
     Field(Uid),
     /// A channel of the detail pane.

@@ -5,6 +5,7 @@ use super::clash::Clash;
 use super::confirm::Confirm;
 use super::copy::CopyMenu;
 use super::form::Form;
+use super::help::HelpView;
 use super::letter::LetterView;
 use super::palette::Palette;
 use super::past::{PastView, TrashList};
@@ -31,8 +32,8 @@ pub enum Overlay {
     Picker(Picker),
     /// All commands, to be found by typing.
     Palette(Palette),
-    /// All commands with their keys, to be read. The number is the first line shown.
-    Help(usize),
+    /// All commands with their keys, to be read.
+    Help(HelpView),
     /// Every notice of this session. The number is the first line shown, from the newest.
     Log(usize),
     /// A question before something is lost.

@@ -71,13 +71,24 @@ impl Picker {
         Self { source, cursor }
     }
 
-    /// The title.
-    pub const fn title(&self) -> &'static str {
+    /// The title. That of the statuses says which links get it.
+    pub fn title(&self, state: &State) -> String {
         match self.source {
-            Source::Bots => "Bots",
-            Source::Campaigns => "Campaigns",
-            Source::Statuses => "Status",
-            Source::Tools => "Newsletter tool",
+            Source::Bots => "Bots".to_owned(),
+            Source::Campaigns => "Campaigns".to_owned(),
+            Source::Statuses => {
+                let rows = state.target_rows();
+                let links = state.target_links();
+                match links.as_slice() {
+                    [one] => format!("Status of {}", state.book.link(*one).map_or("", |l| l.reference.as_str())),
+                    // The links of marked placements get it: nobody sees which those are.
+                    many if rows.iter().all(|row| row.place().is_some()) => {
+                        format!("Status of the {} of {}", plural(many.len(), "link"), plural(rows.len(), "placement"))
+                    }
+                    many => format!("Status of {}", plural(many.len(), "link")),
+                }
+            }
+            Source::Tools => "Newsletter tool".to_owned(),
         }
     }
 

@@ -11,6 +11,8 @@ pub struct QrView {
     pub places: Vec<(Uid, Uid)>,
     /// Which of them is shown.
     pub at: usize,
+    /// Whether they are those that were marked, and not all of the list.
+    pub marked: bool,
     /// The channel.
     pub channel: Channel,
     /// Whether the warning about an unfilled placeholder was read.

@@ -9,7 +9,7 @@ use crate::domain::compose::{Composed, compose_all};
 use crate::domain::merge::{Tool, Tools};
 use crate::domain::model::{Placement, Value};
 use crate::domain::{Book, Bot, Campaign, Change, Channel, FieldKey, IdSource, Link, Status, Uid};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A part of the screen that can have the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -102,6 +102,32 @@ pub enum Held {
     Paste(String),
 }
 
+/// Whether there is something to take back, or to do again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// To take back: it is so until the worker says no.
+    pub undo: bool,
+    /// To do again.
+    pub redo: bool,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self { undo: true, redo: false }
+    }
+}
+
+/// How often what the URLs of links depend on has changed.
+#[derive(Clone, Debug, Default)]
+struct Editions {
+    /// The number given last.
+    last: u64,
+    /// The number of the last change that all links depend on.
+    all: u64,
+    /// The numbers of links that changed alone.
+    links: HashMap<Uid, u64>,
+}
+
 /// Everything the terminal UI knows.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -155,6 +181,9 @@ pub struct State {
     /// What was done that the next book is loaded for: said together with its name.
     pub before_load: Option<String>,
     counts: BTreeMap<Status, usize>,
+    editions: Editions,
+    /// Whether there is something to take back, or to do again, as far as is known.
+    pub steps: Steps,
     /// The newsletter that was checked last: its path.
     pub letter: String,
     /// How long a slide show stays at one code, in seconds.
@@ -200,6 +229,8 @@ impl State {
             sample,
             before_load: None,
             counts: BTreeMap::new(),
+            editions: Editions::default(),
+            steps: Steps::default(),
             letter: String::new(),
             slide_seconds: super::qr::SLIDE_SECONDS,
             cell: None,
@@ -213,6 +244,30 @@ impl State {
     /// Whether the book has the links of one page only, and the rest is on its way.
     pub const fn is_reading(&self) -> bool {
         self.reading.is_some()
+    }
+
+    /// A number for a link that is another one after each change of what its URLs depend on.
+    pub fn edition(&self, link: Uid) -> u64 {
+        self.editions.links.get(&link).copied().unwrap_or_default().max(self.editions.all)
+    }
+
+    /// Notes which links' URLs may be others after changes; `None`: those of all.
+    pub fn touch(&mut self, changes: Option<&[Change]>) {
+        use crate::domain::Entity;
+        let Editions { last, all, links } = &mut self.editions;
+        *last += 1;
+        let Some(changes) = changes else {
+            *all = *last;
+            return links.clear();
+        };
+        for entity in changes.iter().flat_map(|c| [c.before.as_ref(), c.after.as_ref()]).flatten() {
+            match entity {
+                Entity::Link(link) => _ = links.insert(link.uid, *last),
+                Entity::Placement(place) => _ = links.insert(place.link, *last),
+                Entity::Bot(_) | Entity::Field(_) => *all = *last,
+                Entity::Campaign(_) | Entity::Flow(_) | Entity::Print(_) => {}
+            }
+        }
     }
 
     /// Whether there is a bot to work with.
@@ -384,6 +439,20 @@ impl State {
             self.channel = first;
         }
         self.tester.read(&self.book);
+    }
+
+    /// Says what is wrong with the settings. Of several things the first stands on the screen, and where the others are.
+    pub fn say_problems(&mut self, at: i64, problems: Vec<String>) {
+        let count = problems.len();
+        let first = problems.first().cloned();
+        for problem in problems {
+            self.say(at, Tone::Note, problem);
+        }
+        if let (Some(first), 2..) = (first, count) {
+            let log = self.keymap.label_of("main.log");
+            let text = format!("{count} mistakes in the settings, {log} lists them all. The first: {first}");
+            self.notice = Some(Notice { at, tone: Tone::Note, text });
+        }
     }
 
     /// Says something, on the screen for a while and in the log for good.

@@ -205,6 +205,11 @@ impl Link {
         if self.name.is_empty() { &self.reference } else { &self.name }
     }
 
+    /// The ref, by which rows and messages call it, and the name where it has one.
+    pub fn full_title(&self) -> String {
+        if self.name.is_empty() { self.reference.clone() } else { format!("{} ({})", self.reference, self.name) }
+    }
+
     /// Gives the link a status; one that is archived remembers the status before.
     pub fn set_status(&mut self, status: Status) {
         if status == Status::Archived {

@@ -19,8 +19,19 @@ pub type Copier = Box<dyn FnMut(&Content) -> Result<String, String> + Send>;
 const BUSY_LOOK_MS: u64 = 500;
 
 /// The preferences that the UI wants back at the start.
-const REMEMBERED: [&str; 9] =
-    ["sort", "campaign", "selection", "copy-format", "copy-channels", "link-text", "newsletter", "sheet", "slide"];
+const REMEMBERED: [&str; 11] = [
+    "sort",
+    "campaign",
+    "selection",
+    "copy-format",
+    "copy-format-single",
+    "copy-last",
+    "copy-channels",
+    "link-text",
+    "newsletter",
+    "sheet",
+    "slide",
+];
 
 /// How many links are read at once where nobody knows how many the screen shows.
 const PAGE_ROWS: usize = 50;

@@ -29,7 +29,7 @@ pub mod signals;
 pub mod terminal;
 
 use crate::app::msg::Answer;
-use crate::app::state::{State, Tone};
+use crate::app::state::State;
 use crate::config::Config;
 use crate::domain::{IdSource, sample};
 use crate::effects::clipboard::Clipboard;
@@ -109,9 +109,7 @@ pub fn run(options: &Options) -> Result<()> {
         problems.push(why.to_owned());
         None
     });
-    for problem in problems {
-        state.say(now_ms(), Tone::Note, problem);
-    }
+    state.say_problems(now_ms(), problems);
     opening.wait()?;
     let program = Program::new(state, theme);
     let end = catch_unwind(AssertUnwindSafe(|| {

@@ -80,6 +80,8 @@ impl Program {
     /// When [`Self::tick`] will change something, in milliseconds since the Unix epoch; `None`: never, unless something
     /// happens.
     pub fn next_tick(&self) -> Option<i64> {
+        // What the last frame left to be looked at is looked at as soon as nothing else happens.
+        let behind = self.is_behind().then_some(0);
         let notice = self.state.notice.as_ref().map(|n| n.at + notice_ms(&n.text));
         // A progress bar moves as long as it is looked at.
         let bar = match self.state.top() {
@@ -90,7 +92,12 @@ impl Program {
             Some(Overlay::Qr(view)) => view.next_ms,
             _ => None,
         };
-        [notice, bar, slide].into_iter().flatten().min()
+        [behind, notice, bar, slide].into_iter().flatten().min()
+    }
+
+    /// Whether another frame would show more, though nothing happens.
+    pub const fn is_behind(&self) -> bool {
+        self.memory.worst.is_unfinished() || self.memory.tried.is_unfinished()
     }
 
     /// The code that the last frame leaves room for a picture of.

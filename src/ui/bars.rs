@@ -3,7 +3,10 @@
 use super::Canvas;
 use super::text::{fitted, line_width, span, wrap};
 use crate::app::command::TABLE;
+use crate::app::form::{Kind, Slot};
+use crate::app::key::Code;
 use crate::app::msg::Target;
+use crate::app::overlay::Overlay;
 use crate::app::state::{Pane, State, Tone};
 use crate::app::update::scopes;
 use crate::domain::{Status, show};
@@ -20,12 +23,16 @@ pub fn header(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     if state.has_bot() {
         let bot = &state.book.bot;
         let room = (width / 3).max(12);
+        let start = line_width(&spans);
         spans.push(Span::styled("● ", theme.bot(bot.color)));
         spans.push(fitted(&bot.name, room, theme.bot(bot.color)));
         spans.push(Span::styled(if bot.archived { " (archived) ▾  " } else { " ▾  " }, theme.dim));
+        menu(canvas, state, "main.bots", (start, line_width(&spans)), area);
+        let start = line_width(&spans);
         let campaign = state.campaign().map_or("All links", |c| c.name.as_str());
         spans.push(fitted(campaign, room, theme.text));
         spans.push(Span::styled(" ▾", theme.dim));
+        menu(canvas, state, "main.campaign", (start, line_width(&spans)), area);
     }
     if state.sample {
         let note = if width < 100 { "  sample" } else { "  sample, nothing is kept" };
@@ -40,6 +47,14 @@ pub fn header(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
         spans.push(Span::styled(right, theme.dim));
     }
     canvas.draw(Line::from(spans), area);
+}
+
+/// A part of the line at the top, from one column to another, opens a menu by a click, where nothing lies over the panes.
+fn menu(canvas: &mut Canvas<'_, '_>, state: &State, id: &str, (from, to): (usize, usize), area: Rect) {
+    if let Some(at) = TABLE.iter().position(|c| c.id == id).filter(|_| state.top().is_none()) {
+        let place = Rect { x: area.x + from as u16, width: (to - from) as u16, ..area };
+        canvas.memory.hit(place.intersection(area), Target::Command(at));
+    }
 }
 
 /// “3 draft · 12 live”.
@@ -92,16 +107,23 @@ pub fn footer(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     hints.retain(|at| Some(*at) != help);
     let typing = scopes(state).first().is_some_and(|s| s.has_text());
     let tail = help.filter(|_| in_panes && !typing).map(|at| hint(state, at));
-    let room =
-        usize::from(area.width).saturating_sub(tail.as_ref().map_or(0, |t| show::width(&t.0) + show::width(&t.1) + 3));
+    // The way out has a place, too, whatever else there is to do.
+    let out = hints.iter().copied().find(|at| !in_panes && state.keymap.keys(*at).iter().any(|k| k.code == Code::Esc));
+    hints.retain(|at| Some(*at) != out);
+    let out_width = out.map_or(0, |at| hint_width(state, at));
+    let room = usize::from(area.width)
+        .saturating_sub(out_width)
+        .saturating_sub(tail.as_ref().map_or(0, |t| show::width(&t.0) + show::width(&t.1) + 3));
     let mut spans = vec![Span::raw(" ")];
     let mut used = 1;
-    for at in hints {
+    let fits = |used: &mut usize, at: &usize| {
+        *used += hint_width(state, *at);
+        Some(*used <= room)
+    };
+    let some = hints.iter().scan(used, |used, at| fits(used, at)).take_while(|fits| *fits).count();
+    for at in hints.into_iter().take(some).chain(out) {
         let (key, label) = hint(state, at);
-        let width = show::width(&key) + show::width(&label) + 3;
-        if used + width > room {
-            break;
-        }
+        let width = hint_width(state, at);
         let x = area.x + used as u16;
         canvas.memory.hit(Rect { x, width: width as u16 - 2, ..area }, Target::Command(at));
         spans.push(Span::styled(key, theme.key));
@@ -143,7 +165,38 @@ fn say(canvas: &mut Canvas<'_, '_>, state: &State, (sign, style): (&str, Style),
 }
 
 fn hint(state: &State, at: usize) -> (String, String) {
-    (state.keymap.label(at), TABLE[at].label.to_owned())
+    let label = match TABLE[at].id {
+        "form.enter" => enter_label(state),
+        _ => TABLE[at].label,
+    };
+    (state.keymap.label(at), label.to_owned())
+}
+
+/// How wide a hint is, with the air after it.
+fn hint_width(state: &State, at: usize) -> usize {
+    let (key, label) = hint(state, at);
+    show::width(&key) + show::width(&label) + 3
+}
+
+/// What Enter does in a form, where it stands.
+fn enter_label(state: &State) -> &'static str {
+    match state.top() {
+        Some(Overlay::Form(form)) if form.offer.is_some() => "take it",
+        Some(Overlay::Form(form)) if form.input().kind == Kind::Lines => "new line",
+        Some(Overlay::Form(form)) if form.input().slot == Slot::AddValue && !form.input().text.is_empty() => "add it",
+        _ => "save",
+    }
+}
+
+/// Whether a command that would work is no use to offer.
+fn is_idle(state: &State, at: usize) -> bool {
+    match TABLE[at].id {
+        "main.undo" => !state.steps.undo,
+        "welcome.redo" => !state.steps.redo,
+        // Enter says it.
+        "form.save" => enter_label(state) == "save",
+        _ => false,
+    }
 }
 
 /// The commands that the footer offers: those of the nearest scope first, only what works now.
@@ -158,6 +211,7 @@ pub fn hints(state: &State) -> Vec<usize> {
             && !shadowed
             && !state.keymap.keys(at).is_empty()
             && (command.why_not)(state).is_none()
+            && !is_idle(state, at)
         {
             hints.push(at);
         }

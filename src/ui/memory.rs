@@ -2,6 +2,8 @@
 //! which picture is to be shown.
 //! It can be thrown away at any moment.
 
+use super::overlays::Tried;
+use super::worst::Worst;
 use crate::app::msg::Target;
 use crate::qr::Code;
 use ratatui::layout::{Position, Rect};
@@ -27,6 +29,10 @@ pub struct Memory {
     pub code: Option<Rect>,
     /// The picture of a code that the frame leaves room for.
     pub picture: Option<Placed>,
+    /// The worst verdicts of links.
+    pub worst: Worst,
+    /// What the placements of a form come to.
+    pub tried: Tried,
     hits: Vec<(Rect, Target)>,
 }
 
@@ -45,6 +51,8 @@ impl Memory {
         self.hits.clear();
         self.code = None;
         self.picture = None;
+        self.worst.start_frame();
+        self.tried.start_frame();
     }
 
     /// Something that the mouse can reach; what is added later lies above.

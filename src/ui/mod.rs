@@ -12,6 +12,7 @@ pub mod panes;
 pub mod text;
 pub mod theme;
 pub mod widgets;
+pub mod worst;
 
 pub use memory::Memory;
 pub use theme::{Theme, Variant};

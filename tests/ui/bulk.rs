@@ -66,7 +66,7 @@ fn what_cannot_be_read_is_said_and_nothing_typed_is_lost() {
     let (_folder, path) = list("city\nx\n");
     let mut ui = Ui::sample();
     ui.go_to("giveaway").keys("M<enter>").expect("type or paste the name");
-    ui.text("no-such.csv").keys("<enter>").expect("no-such.csv cannot be read").expect("file  no-such.csv");
+    ui.text("no-such.csv").keys("<enter>").expect("no-such.csv cannot be read").expect("File  no-such.csv");
     ui.keys("<ctrl-u>").paste(&path).keys("<enter>").expect("column “city”");
     ui.keys("<esc> <esc>").expect_no("mailing list");
 }

@@ -112,7 +112,7 @@ fn beside_the_code_stands_what_comes_of_printing_it() {
         .expect("On paper, 30 mm wide")
         .expect("reads from")
         .expect("safe from 20 mm on");
-    ui.expect("What each value costs");
+    ui.expect("What each value adds to the width");
     ui.keys("-").expect("On paper, 29 mm wide").keys("++").expect("On paper, 31 mm wide");
     for _ in 0..30 {
         ui.keys("-");

@@ -15,7 +15,7 @@ const SCREENS: [&str; 18] =
 #[test]
 fn help_lists_every_command_with_its_keys() {
     let mut ui = Ui::sample();
-    ui.resize(120, 400).keys("?");
+    ui.resize(120, 440).keys("?");
     let screen = ui.screen();
     let map = Keymap::default();
     for (at, command) in TABLE.iter().enumerate() {
@@ -37,13 +37,13 @@ fn help_can_be_read_to_its_end() {
     let mut ui = Ui::sample();
     ui.resize(80, 24)
         .keys("?")
-        .expect("Every pane")
+        .expect("Make a new link")
         .keys("G")
-        .expect("Welcome")
+        .expect("Signs in the list of links")
         .expect("Quit")
         .keys("g")
-        .expect("Every pane");
-    ui.keys("<space>").expect_no("Copy again as last time").keys("q");
+        .expect("Make a new link");
+    ui.keys("<space>").expect_no("Make a new link").keys("q");
     assert!(!ui.has_quit, "q closes the help and no more");
 }
 

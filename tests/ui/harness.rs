@@ -65,6 +65,8 @@ pub struct Ui {
     editor: Editor,
     /// What is left lying of the work that goes on by itself.
     lying: Option<Lying>,
+    /// Whether one frame is drawn after each key, though another one would show more.
+    hasty: bool,
 }
 
 impl Ui {
@@ -111,6 +113,7 @@ impl Ui {
             blind: false,
             editor: Box::new(|text| Ok(text.to_owned())),
             lying: None,
+            hasty: false,
         };
         ui.load();
         ui
@@ -314,11 +317,23 @@ impl Ui {
         self
     }
 
+    /// Whether frames are drawn until none would show more, as they are where nothing else happens.
+    pub fn look_on(&mut self, on: bool) -> &mut Self {
+        self.hasty = !on;
+        self.draw();
+        self
+    }
+
     fn draw(&mut self) {
-        let Self { program, terminal, .. } = self;
-        let frame = terminal.draw(|frame| program.draw(frame)).expect("a terminal in memory");
-        self.buffer = frame.buffer.clone();
-        self.check_cells();
+        loop {
+            let Self { program, terminal, .. } = self;
+            let frame = terminal.draw(|frame| program.draw(frame)).expect("a terminal in memory");
+            self.buffer = frame.buffer.clone();
+            self.check_cells();
+            if self.hasty || !self.program.is_behind() {
+                break;
+            }
+        }
     }
 
     /// What holds for every frame of every test: a cell has one visible character, and a wide one has its second column

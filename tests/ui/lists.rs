@@ -172,3 +172,34 @@ fn all_the_keys_that_move_move() {
     ui.go_to("giveaway").keys("<left>");
     assert_eq!(ui.list().len(), 5);
 }
+
+/// The letters of the channels at the end of a link's row.
+fn letters(ui: &Ui, reference: &str) -> String {
+    let screen = ui.screen();
+    let rows = screen.lines().filter_map(|row| row.split('│').nth(1));
+    let mut rows =
+        rows.filter(|row| row.contains(&format!("▸ {reference} ")) || row.contains(&format!("▾ {reference} ")));
+    rows.next().and_then(|row| row.split_whitespace().last()).expect("the link has a row").to_owned()
+}
+
+#[test]
+fn the_row_of_a_link_says_the_worst_of_its_placements() {
+    let mut ui = Ui::sample();
+    assert_eq!(letters(&ui, "giveaway"), "miw✗c", "its radio spot is too long for Telegram:\n{}", ui.screen());
+    ui.go_to("giveaway").keys("l").go_to("giveaway · radio-spot").keys("d y").go_to("giveaway").keys("h");
+    assert_eq!(letters(&ui, "giveaway"), "miwtc");
+    ui.keys("u");
+    assert_eq!(letters(&ui, "giveaway"), "miw✗c");
+    ui.keys("l").go_to("giveaway · radio-spot").keys("x").go_to("giveaway").keys("h");
+    assert_eq!(letters(&ui, "giveaway"), "miwtc", "what is archived is out of sight");
+    ui.keys("X");
+    assert_eq!(letters(&ui, "giveaway"), "miw✗c");
+}
+
+#[test]
+fn a_link_of_very_many_placements_is_looked_at_a_few_at_a_time() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("a").text("spot-{0001..1500}").keys("<ctrl-s> <esc> h");
+    ui.look_on(false).keys("x u").expect("···✗·").look_on(true);
+    assert_eq!(letters(&ui, "giveaway"), "miw✗c");
+}

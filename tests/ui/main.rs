@@ -12,6 +12,7 @@ mod harness;
 mod letters;
 mod lists;
 mod mouse;
+mod newcomer;
 mod past;
 mod places;
 mod plain;

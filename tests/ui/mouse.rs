@@ -8,9 +8,11 @@ use ratatui::layout::Position;
 #[test]
 fn a_click_selects_a_row_and_a_double_click_opens_it() {
     let mut ui = Ui::sample();
-    ui.click("▸ tasting");
+    let Position { x, y } = ui.position("▸ tasting");
+    let at = Position::new(x + 2, y);
+    ui.mouse_at(at, MouseAction::Click).expect_no("invitation-four");
     assert_eq!(ui.selected(), "tasting");
-    ui.double_click("▸ tasting").expect("invitation-two").click("invitation-four");
+    ui.mouse_at(at, MouseAction::DoubleClick).expect("invitation-four").click("invitation-four");
     assert_eq!(ui.selected(), "tasting · invitation-four");
     ui.double_click("invitation-four");
     assert_eq!(ui.program.state.pane, Pane::Detail);

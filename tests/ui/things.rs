@@ -15,8 +15,8 @@ fn a_link_is_made_and_has_its_urls_on_screen() {
 fn a_link_gets_flow_payload_field_campaign_and_tags_by_name() {
     let mut ui = Ui::sample();
     ui.keys("n").text("summer").keys("<tab>").text("Summer sale");
-    // Tab completes the flow and goes on.
-    ui.keys("<tab>").text("Book").keys("<tab><tab>").text("sou").keys("<tab>");
+    // Tab completes, and goes on where there is nothing to complete.
+    ui.keys("<tab>").text("Book").keys("<tab><tab><tab>").text("sou").keys("<tab><tab>");
     ui.text("Autumn").expect("“Autumn” will be a new campaign").keys("<tab>").text("print, market").keys("<ctrl-s>");
     let state = &ui.program.state;
     let link = state.link().expect("the new link is selected");

@@ -44,6 +44,9 @@ pub fn check(form: &Form, at: usize, book: &Book, bots: &[Bot]) -> Option<Check>
         // Whether the sheet has the label to start at is said by the worker, which knows the stock.
         return super::wrong(&input.slot, trimmed, usize::MAX).and_then(block);
     }
+    if super::empties(form, &input.slot) {
+        return note("this will be empty in all of them");
+    }
     match &input.slot {
         Slot::Ref => reference(form, book, trimmed),
         Slot::Name => name(form, book, bots, trimmed),

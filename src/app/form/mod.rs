@@ -13,10 +13,10 @@ pub use check::{Check, check};
 pub use complete::{Candidate, candidates};
 pub use duplicate::duplicates;
 pub use open::{
-    NEW_VALUE, add_value, bot, campaign, field, link, link_text, links, place, places, print, setup, some_places,
+    EMPTY, NEW_VALUE, add_value, bot, campaign, field, link, link_text, links, place, places, print, setup, some_places,
 };
 pub use sheet::{habits, job, sheet, wrong};
-pub use submit::{Draft, Submission, draft, submit, token};
+pub use submit::{Draft, Submission, draft, submit, token, values_for};
 pub use tested::{bot_with_account, contact, contact_of, tested_link, tested_place};
 
 use super::edit::TextField;
@@ -65,6 +65,13 @@ pub enum Subject {
     LinkText,
     /// A sheet of codes: of which link, and which placement.
     Sheet(Vec<(Uid, Uid)>),
+}
+
+/// Whether what is written for a slot of several things at once empties it in all of them.
+pub fn empties(form: &Form, slot: &Slot) -> bool {
+    let several = matches!(form.subject, Subject::Links(_) | Subject::SomePlaces(_));
+    let can = matches!(slot, Slot::Campaign | Slot::PayloadField | Slot::Value(_) | Slot::Quantity | Slot::Cost);
+    several && can && form.get(slot) == EMPTY
 }
 
 /// What one input is for.
@@ -320,6 +327,11 @@ impl Form {
         self.inputs.iter().filter(|i| i.slot == *slot).all(|i| i.text.text() == i.initial)
     }
 
+    /// Whether a slot had something in it when the form opened.
+    pub fn began_with(&self, slot: &Slot) -> bool {
+        self.inputs.iter().any(|i| i.slot == *slot && !i.initial.is_empty())
+    }
+
     /// The place of a slot.
     pub fn index_of(&self, slot: &Slot) -> Option<usize> {
         self.inputs.iter().position(|i| i.slot == *slot)
@@ -360,6 +372,7 @@ impl Form {
 
     /// Whether anything was typed that closing the form would lose.
     pub fn is_dirty(&self) -> bool {
-        self.inputs.iter().any(|i| i.value() != i.initial)
+        // White space alone is nothing that anybody would miss.
+        self.inputs.iter().any(|i| i.value() != i.initial && !(i.initial.is_empty() && i.value().trim().is_empty()))
     }
 }

@@ -53,14 +53,19 @@ pub fn link(book: &Book, subject: Subject, from: Option<&Link>, campaign: Option
 /// What a choice says that leaves things as they are.
 pub const UNCHANGED: &str = "as it is";
 
+/// What empties something of several things at once, where an empty input leaves it as it is. No value can be that.
+pub const EMPTY: &str = "-";
+/// The same, as a hint.
+const EMPTIED: &str = "a lone - empties it";
+
 /// Several links at once: what is filled in is changed in all of them, the rest stays.
 pub fn links(uids: Vec<Uid>) -> Form {
     let mut statuses = vec![UNCHANGED.to_owned()];
     statuses.extend(Status::ALL.iter().map(|s| s.name().to_owned()));
     let title = format!("Edit {}: what stays empty stays as it is", plural(uids.len(), "link"));
     let inputs = vec![
-        Input::line(Slot::Campaign, "Campaign", "for all of them", ""),
-        Input::line(Slot::PayloadField, "Payload field", "where the first value is saved, as set on the platform", ""),
+        Input::line(Slot::Campaign, "Campaign", &format!("for all of them; {EMPTIED}"), ""),
+        Input::line(Slot::PayloadField, "Payload field", &format!("where the first value is saved; {EMPTIED}"), ""),
         Input::line(Slot::Tags, "Add tags", "words with commas between", ""),
         Input::choice(Slot::Status, "Status", statuses, UNCHANGED),
     ];
@@ -78,10 +83,19 @@ pub fn some_places(book: &Book, places: Vec<(Uid, Uid)>) -> Form {
         }
     }
     let title = format!("Edit {}: what stays empty stays as it is", plural(places.len(), "placement"));
-    let mut inputs: Vec<Input> = keys.iter().map(|key| value_input(book, key, "")).collect();
+    let value = |key| {
+        let input = value_input(book, key, "");
+        Input { hint: format!("{}; {EMPTIED}", input.hint), ..input }
+    };
+    let mut inputs: Vec<Input> = keys.iter().map(value).collect();
     inputs.push(add_value_input());
-    inputs.push(Input::line(Slot::Quantity, "Quantity", "how many are printed or sent, of each", ""));
-    inputs.push(Input::line(Slot::Cost, "Cost", "such as 120.00, of each", ""));
+    inputs.push(Input::line(
+        Slot::Quantity,
+        "Quantity",
+        &format!("how many are printed or sent, of each; {EMPTIED}"),
+        "",
+    ));
+    inputs.push(Input::line(Slot::Cost, "Cost", &format!("such as 120.00, of each; {EMPTIED}"), ""));
     Form::new(Subject::SomePlaces(places), title, inputs)
 }
 
@@ -245,7 +259,10 @@ pub fn bot(subject: Subject, from: Option<&Bot>) -> Form {
     let base = from.unwrap_or(&blank);
     let (title, name) = match (&subject, from) {
         (Subject::Bot(_), _) => (format!("Edit bot {}", base.name), base.name.clone()),
-        (_, Some(_)) => (format!("Duplicate bot {}", base.name), format!("{} copy", base.name)),
+        // What is not copied is said before it is missed.
+        (_, Some(_)) => {
+            (format!("Duplicate bot {}: accounts and settings, no links", base.name), format!("{} copy", base.name))
+        }
         _ => ("New bot".to_owned(), String::new()),
     };
     let mut inputs = vec![Input::line(Slot::Name, "Name", "the account on the platform, or the client", &name)];

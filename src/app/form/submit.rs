@@ -12,6 +12,7 @@ use crate::domain::{
     Book, Bot, Campaign, Change, Channel, CustomField, Entity, FieldKey, Flow, IdSource, Link, Placement, Print, Uid,
     Value, expand, payload, setup,
 };
+use std::collections::{HashMap, HashSet};
 
 /// What the form would make, as far as it is filled in: for the preview.
 #[derive(Clone, Debug)]
@@ -80,6 +81,11 @@ pub fn draft(form: &Form, book: &Book) -> Option<Draft> {
         }
         _ => None,
     }
+}
+
+/// The values that the form gives a placement with that token.
+pub fn values_for(form: &Form, token: &str) -> Vec<Value> {
+    values_of(form, Some(token))
 }
 
 /// The values in the form's inputs; empty ones are left out. `own`: the placement's token, which `{label}` stands for.
@@ -306,7 +312,10 @@ impl Maker<'_> {
 
     /// What is filled in goes into every link.
     fn edit_links(&mut self, uids: &[Uid]) -> Submission {
+        let no = |slot| super::empties(self.form, slot);
+        let (no_campaign, no_field) = (no(&Slot::Campaign), no(&Slot::PayloadField));
         let (_, _, campaign) = link_of(self.form, self.book, &Link::default());
+        let campaign = campaign.filter(|_| !no_campaign);
         let mut changes = Vec::new();
         let filled = self.complete(Link::default(), None, campaign, &mut changes);
         let payload_field = self.book.key_of(&self.form.get(&Slot::PayloadField));
@@ -314,8 +323,8 @@ impl Maker<'_> {
         let status = self.form.get(&Slot::Status).parse::<crate::domain::Status>().ok();
         for old in uids.iter().filter_map(|uid| self.book.link(*uid)) {
             let mut link = Link {
-                campaign: filled.campaign.or(old.campaign),
-                payload_field: payload_field.clone().or_else(|| old.payload_field.clone()),
+                campaign: filled.campaign.or(old.campaign).filter(|_| !no_campaign),
+                payload_field: payload_field.clone().or_else(|| old.payload_field.clone()).filter(|_| !no_field),
                 tags: tags(&[old.tags.clone(), added.clone()].concat().join(",")),
                 ..old.clone()
             };
@@ -332,15 +341,25 @@ impl Maker<'_> {
     /// What is filled in goes into every placement; `{label}` in a value stands for the label of each.
     fn edit_places(&mut self, places: &[(Uid, Uid)]) -> Submission {
         let typed = self.place_of(&Placement::default());
+        let no = |slot: &Slot| super::empties(self.form, slot);
+        let edited: HashSet<Uid> = places.iter().map(|(_, uid)| *uid).collect();
+        let mut tokens: HashMap<Uid, Tokens> = HashMap::new();
         let mut changes = Vec::new();
         for (link, uid) in places {
             let Some(old) = self.book.placement(*link, *uid) else { continue };
+            let Some(of) = self.book.link(*link) else { continue };
+            let tokens = tokens.entry(*link).or_insert_with(|| Tokens::beside(self.book, of, &edited));
+            let token = tokens.next(&old.label);
             let mut place = Placement {
-                quantity: typed.quantity.or(old.quantity),
-                cost_cents: typed.cost_cents.or(old.cost_cents),
+                quantity: typed.quantity.or(old.quantity).filter(|_| !no(&Slot::Quantity)),
+                cost_cents: typed.cost_cents.or(old.cost_cents).filter(|_| !no(&Slot::Cost)),
                 ..old.clone()
             };
-            for value in values_of(self.form, Some(&old.label)) {
+            place.values.retain(|v| !no(&Slot::Value(v.field.clone())));
+            for value in values_of(self.form, Some(&token)) {
+                if no(&Slot::Value(value.field.clone())) {
+                    continue;
+                }
                 match place.values.iter_mut().find(|v| v.field == value.field) {
                     Some(there) => *there = value,
                     None => place.values.push(value),

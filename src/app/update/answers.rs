@@ -5,7 +5,7 @@ use crate::app::confirm::{Confirm, Then};
 use crate::app::links::{RowId, Sort};
 use crate::app::msg::{Answer, Effect};
 use crate::app::overlay::{Overlay, TextBox};
-use crate::app::state::Tone;
+use crate::app::state::{Steps, Tone};
 use crate::domain::change::inverse;
 use crate::domain::{Book, Bot, Entity, Uid};
 use crate::export::formats::Format;
@@ -38,9 +38,17 @@ impl Update<'_> {
             }
             Answer::Refused { ticket, why } => self.refused(ticket, why),
             Answer::Breaks { ticket, lines } => self.breaks(ticket, lines),
-            Answer::StepBreaks { redo, what, lines } => self.step_breaks(redo, &what, lines),
-            Answer::StepTakesBot { what, goes } => self.ask_step(&what, &goes),
+            Answer::StepBreaks { redo, what, lines } => {
+                self.s.steps = Steps { undo: self.s.steps.undo || !redo, redo: self.s.steps.redo || redo };
+                self.step_breaks(redo, &what, lines);
+            }
+            Answer::StepTakesBot { what, goes } => {
+                self.s.steps.undo = true;
+                self.ask_step(&what, &goes);
+            }
             Answer::Undone { redo, what, changes } => {
+                // There may be another one; the next answer says.
+                self.s.steps = Steps { undo: true, redo: true };
                 self.take_over(&changes);
                 self.after_undo(&changes);
                 let verb = if redo { "done again" } else { "taken back" };
@@ -62,7 +70,7 @@ impl Update<'_> {
             Answer::Trash(all) => self.take_trash(all),
             Answer::BroughtBack { what, changes } => self.brought_back(&what, &changes),
             Answer::NotUndone(why) => self.say(Tone::Note, why),
-            Answer::Copied { what, way } => self.say(Tone::Good, format!("{what}: {way}")),
+            Answer::Copied { what, way } => self.copied(&what, &way),
             Answer::NotCopied { what, why, text } => {
                 self.say(Tone::Bad, format!("not copied: {why}"));
                 let title = format!("{what} — select it with the mouse (hold Shift) and copy");
@@ -117,6 +125,7 @@ impl Update<'_> {
                     self.out.push(Effect::Remember { key: "bot", value: book.bot.uid.to_string() });
                 }
                 self.s.book = book;
+                self.s.touch(None);
                 self.s.overlays.retain(|o| !matches!(o, Overlay::Welcome(_)));
                 self.s.refresh();
                 if let (false, Some(before), Some(now)) = (other, before, self.s.list.position()) {
@@ -152,6 +161,8 @@ impl Update<'_> {
                 }
                 "selection" => self.select(value),
                 "copy-format" => self.s.copied.format = Format::named(value),
+                "copy-format-single" => self.s.copied.single = Format::named(value),
+                "copy-last" => self.s.copied.last = Format::named(value),
                 "copy-channels" => {
                     self.s.copied.channels = value.split(' ').filter_map(|name| name.parse().ok()).collect();
                 }
@@ -275,11 +286,14 @@ impl Update<'_> {
 
     /// Takes the last step back.
     pub fn undo(&mut self) {
+        // The answer says whether there was one.
+        self.s.steps.undo = false;
         self.out.push(Effect::Undo);
     }
 
     /// Does the step taken back again.
     pub fn redo(&mut self) {
+        self.s.steps.redo = false;
         self.out.push(Effect::Redo);
     }
 }

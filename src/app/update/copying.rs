@@ -3,11 +3,13 @@
 use super::Update;
 use crate::app::copy::CopyMenu;
 use crate::app::form;
+use crate::app::links::RowId;
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::picker::{Picker, Source};
 use crate::app::qr::{PAPER_MM, QrView};
 use crate::app::state::Tone;
+use crate::domain::show::number;
 use crate::domain::{Bot, Change, Channel, Entity, Severity, Uid, merge};
 use crate::export::formats::Format;
 use crate::export::{Content, urls};
@@ -80,8 +82,27 @@ impl Update<'_> {
     pub fn copy_as(&mut self, format: Format) {
         if let Some(menu) = self.menu() {
             menu.format = Some(format);
-            self.s.copied.format = Some(format);
-            self.out.push(Effect::Remember { key: "copy-format", value: format.name().to_owned() });
+            menu.picked = true;
+        }
+    }
+
+    /// Remembers the format of a copy: for Y, and where it was chosen in the menu as that of the next copies of as much.
+    fn keep_format(&mut self, format: Format, picked: bool, single: bool) {
+        let keep = |out: &mut Vec<Effect>, key| out.push(Effect::Remember { key, value: format.name().to_owned() });
+        self.s.copied.last = Some(format);
+        keep(&mut self.out, "copy-last");
+        match (picked, single) {
+            // A table of one URL is made once, and not from then on.
+            (true, true) if format.is_table() || format == Format::Json => {}
+            (true, true) => {
+                self.s.copied.single = Some(format);
+                keep(&mut self.out, "copy-format-single");
+            }
+            (true, false) => {
+                self.s.copied.format = Some(format);
+                keep(&mut self.out, "copy-format");
+            }
+            (false, _) => {}
         }
     }
 
@@ -156,7 +177,12 @@ impl Update<'_> {
         let has = |channel: &&Channel| self.s.book.bot.account(**channel).is_some();
         let channels: Vec<Channel> = self.s.copied.channels.iter().filter(has).copied().collect();
         self.open_copy(&channels);
+        let last = self.s.copied.last;
+        if let Some(menu) = self.menu() {
+            menu.format = last;
+        }
         self.copy(&channels);
+        self.s.copied.again = self.menu().is_none();
     }
 
     /// Copies the URL of the channel under the cursor.
@@ -188,24 +214,39 @@ impl Update<'_> {
         if menu.effective_format(channels.len()).has_link_text() && self.s.copied.link_text.is_none() {
             return self.ask_link_text(channels.to_vec());
         }
+        let (format, picked) = (menu.effective_format(channels.len()), menu.picked);
+        let single = menu.targets.len() == 1 && channels.len() == 1;
         self.s.overlays.pop();
+        self.keep_format(format, picked, single);
+        self.s.copied.again = false;
         self.s.copied.channels = channels.iter().copied().collect();
         let names: Vec<_> = self.s.copied.channels.iter().map(|c| c.name()).collect();
         self.out.push(Effect::Remember { key: "copy-channels", value: names.join(" ") });
-        let unseen = copy.left_out.iter().skip(1).map(|sentence| format!("Left out: {sentence}"));
+        let unseen =
+            copy.left_out.iter().filter(|_| copy.left_out.len() > 1).map(|sentence| format!("Left out: {sentence}"));
         let cautions = copy.notes.iter().filter(|(severity, _)| *severity > Severity::Info);
         for sentence in unseen.chain(cautions.map(|(_, sentence)| sentence.clone())).collect::<Vec<_>>() {
             self.s.say(self.now, Tone::Note, sentence);
         }
-        let what = match copy.left_out.len() {
-            0 => copy.what,
-            1 => format!("{}; left out: {}", copy.what, copy.left_out[0]),
-            many => format!("{}; {many} left out, L says why", copy.what),
+        let what = copy.what;
+        let (log, left_out) = (self.s.keymap.label_of("main.log"), copy.left_out);
+        self.s.copied.but = match left_out.as_slice() {
+            [] => None,
+            [one] => Some((what.clone(), format!("1 left out: {one}"))),
+            many => Some((what.clone(), format!("{} left out: {log} says why", number(many.len())))),
         };
         self.out.push(match copy.content {
             Content { text, html: None } => Effect::Copy { text, what },
             content => Effect::CopyRich { content, what },
         });
+    }
+
+    /// Says where a copy went, and then what was left out of it.
+    pub(super) fn copied(&mut self, what: &str, way: &str) {
+        let again = if std::mem::take(&mut self.s.copied.again) { "again: " } else { "" };
+        let but = self.s.copied.but.take().filter(|(of, _)| of == what);
+        let but = but.map_or_else(String::new, |(_, sentence)| format!(". {sentence}"));
+        self.say(Tone::Good, format!("{again}{what}: {way}{but}"));
     }
 
     /// Shows the QR code of the selection on the whole screen, on the first channel that can carry it.
@@ -217,6 +258,7 @@ impl Update<'_> {
         let view = QrView {
             places,
             at,
+            marked,
             channel: self.s.channel,
             shown_anyway: false,
             text: None,
@@ -251,6 +293,24 @@ impl Update<'_> {
             return self.say(Tone::Note, format!("this is the {end} placement"));
         }
         (view.at, view.shown_anyway) = (next, false);
+    }
+
+    /// Closes the code. The list stands at the placement that was walked to.
+    pub fn qr_close(&mut self) {
+        let walked = match self.s.top() {
+            Some(Overlay::Qr(view)) if !view.marked => view.place(),
+            _ => None,
+        };
+        self.close();
+        let shown = self.s.list.cursor.map(|row| (row.link(), self.s.placement().map(|place| place.uid)));
+        let Some((link, place)) = walked.filter(|(link, place)| shown != Some((*link, Some(*place)))) else { return };
+        let alone = self.s.row_places(link).count() == 1 && !self.s.list.open.contains(&link);
+        self.s.list.cursor = Some(if alone { RowId::Link(link) } else { RowId::Place(link, place) });
+        if !alone && self.s.list.position().is_none() {
+            self.s.list.open.insert(link);
+            self.s.show_rows();
+        }
+        self.moved();
     }
 
     /// Lets the codes follow each other by themselves, or stops that.

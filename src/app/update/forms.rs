@@ -2,6 +2,7 @@
 
 use super::Update;
 use super::prints::{breaking, out_there};
+use super::rows::{ONE_KIND, mixed};
 use super::sheet::is_dialog;
 use crate::app::clash::Clash;
 use crate::app::confirm::{Confirm, Then};
@@ -10,7 +11,7 @@ use crate::app::form::{self, Form, Kind, Slot, Subject, Submission};
 use crate::app::links::RowId;
 use crate::app::overlay::Overlay;
 use crate::app::state::Tone;
-use crate::domain::{Entity, Placement, Severity, printed};
+use crate::domain::{Entity, Placement, Severity, printed, show};
 use std::collections::HashSet;
 
 impl Update<'_> {
@@ -57,8 +58,8 @@ impl Update<'_> {
         if places.is_empty() {
             return self.open(form::links(rows.iter().map(|r| r.link()).collect()));
         }
-        if places.len() < rows.len() {
-            return self.say(Tone::Note, "links and placements are marked: mark only one kind to edit them together");
+        if mixed(rows) {
+            return self.say(Tone::Note, ONE_KIND);
         }
         let form = form::some_places(&self.s.book, places);
         self.open(form);
@@ -213,6 +214,7 @@ impl Update<'_> {
         }
         let many = matches!(form.subject, Subject::Places(_));
         let new_bot = matches!(form.subject, Subject::Setup | Subject::NewBot);
+        let copied = form.subject == Subject::NewBot && form.began_with(&Slot::Name);
         if let (Some(uid), true) = (bot, new_bot) {
             // The new bot's book is empty: no need to wait for the disk to show it.
             if let Some(bot) = changes.iter().find_map(|c| match &c.after {
@@ -235,12 +237,13 @@ impl Update<'_> {
         if many {
             // What was just made is what is copied next.
             self.s.list.marks = changes.iter().filter_map(new_place).collect();
+            self.s.list.block = row.map(|row| (row, self.s.list.marks.len().saturating_sub(1)));
         }
         let placed: Vec<Placement> = changes.iter().filter_map(|c| placement(c.after.as_ref()?)).cloned().collect();
         let gone = changes.iter().any(|c| c.after.is_none() && matches!(c.before, Some(Entity::Placement(_))));
         let made_way = if many && gone { ", in place of the unused “default”" } else { "" };
         self.change(changes, what.clone(), Some(form));
-        let what = done(&what);
+        let what = brief(&done(&what));
         self.reveal(row);
         self.moved();
         match self.caution(&placed, many) {
@@ -248,6 +251,10 @@ impl Update<'_> {
             Some(caution) => self.say(Tone::Note, format!("{what}{made_way}. But {caution}")),
             None if many && placed.len() > 1 => {
                 self.say(Tone::Good, format!("{what}{made_way}: they are marked, y copies them"));
+            }
+            None if copied => {
+                let rest = "it has the accounts and settings; links, fields and campaigns are not copied";
+                self.say(Tone::Good, format!("{what}: {rest}"));
             }
             None => self.say(Tone::Good, format!("{what}{made_way}")),
         }
@@ -374,6 +381,16 @@ impl Update<'_> {
     }
 }
 
+/// The most columns of a name in a notice, and of all of it.
+const NAME: usize = 40;
+const NAMES: usize = 120;
+
+/// A sentence with long names cut: a notice is to be read at a glance, and the row says the rest.
+fn brief(text: &str) -> String {
+    let words: Vec<_> = text.split(' ').map(|word| show::fit(word, NAME)).collect();
+    show::fit(&words.join(" "), NAMES).into_owned()
+}
+
 /// What was done, of what the history calls it: “edit link giveaway” becomes “edited link giveaway”.
 fn done(what: &str) -> String {
     match what.split_once(' ') {
@@ -406,15 +423,11 @@ fn accept(form: &mut Form, book: &crate::domain::Book, offer: usize) {
     if let Some(candidate) = form::candidates(form, book).into_iter().nth(offer) {
         form.input_mut().text.set_text(&candidate.text);
         form.offer = None;
-        match form.input().slot {
-            Slot::AddValue => {
-                if let Err(why) = form::add_value(form, book) {
-                    form.error = Some(why);
-                }
-            }
-            // There may be more tags to come.
-            Slot::Tags => {}
-            _ => form.step(1),
+        // The cursor stays: what was completed is read before it goes on, and the next Tab goes to the next input.
+        if form.input().slot == Slot::AddValue
+            && let Err(why) = form::add_value(form, book)
+        {
+            form.error = Some(why);
         }
     }
 }

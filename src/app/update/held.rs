@@ -61,7 +61,7 @@ fn needs_all(at: usize) -> bool {
     const NOT: [&str; 7] =
         ["main.zoom", "main.log", "main.help", "main.palette", "main.redraw", "main.suspend", "main.quit"];
     let id = TABLE[at].id;
-    let moves = ["main.go-", "main.pane-", "reader.", "palette.up", "palette.down", "palette.close"];
+    let moves = ["main.go-", "main.pane-", "reader.", "help", "palette.up", "palette.down", "palette.close"];
     let part = ["links.open", "links.close", "links.enter", "main.next-pane", "main.previous-pane"];
     !(NOT.contains(&id) || part.contains(&id) || moves.iter().any(|lead| id.starts_with(lead)))
 }

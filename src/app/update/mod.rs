@@ -23,6 +23,7 @@ use super::bulk::Stage;
 use super::command::{Scope, TABLE};
 use super::form::Kind;
 use super::key::Key;
+use super::links::RowId;
 use super::msg::{Effect, Msg, Target};
 use super::overlay::Overlay;
 use super::results::Stage as ResultsStage;
@@ -67,7 +68,9 @@ pub fn scopes(state: &State) -> Vec<Scope> {
         Some(Overlay::Qr(_)) => vec![Scope::Qr],
         Some(Overlay::Picker(_)) => vec![Scope::Picker],
         Some(Overlay::Palette(_)) => vec![Scope::Palette],
-        Some(Overlay::Help(_) | Overlay::Log(_) | Overlay::Rule(..) | Overlay::Text(_) | Overlay::Past(_)) => {
+        Some(Overlay::Help(view)) if view.typing => vec![Scope::HelpText],
+        Some(Overlay::Help(_)) => vec![Scope::Help, Scope::Reader],
+        Some(Overlay::Log(_) | Overlay::Rule(..) | Overlay::Text(_) | Overlay::Past(_)) => {
             vec![Scope::Reader]
         }
         Some(Overlay::Clash(_)) => vec![Scope::Clash],
@@ -152,6 +155,10 @@ impl Update<'_> {
             }
             Some(Overlay::Bulk(view)) if view.stage == Stage::File => view.path.handle(key),
             Some(Overlay::Results(view)) if view.stage == ResultsStage::File => view.path.handle(key),
+            Some(Overlay::Help(view)) if view.typing => {
+                view.top = 0;
+                view.field.handle(key)
+            }
             Some(Overlay::Palette(palette)) => {
                 palette.cursor = 0;
                 palette.field.handle(key)
@@ -193,6 +200,10 @@ impl Update<'_> {
             }
             Some(Overlay::Bulk(view)) if view.stage == Stage::File => view.path.paste(text),
             Some(Overlay::Results(view)) if view.stage == ResultsStage::File => view.path.paste(text),
+            Some(Overlay::Help(view)) if view.typing => {
+                view.top = 0;
+                view.field.paste(text)
+            }
             Some(Overlay::Palette(palette)) => palette.field.paste(text),
             Some(Overlay::Tested(list)) => {
                 let cut = list.field.paste(text);
@@ -236,6 +247,16 @@ impl Update<'_> {
                 }
                 self.moved();
             }
+            Target::Fold(link) => {
+                self.s.list.filtering = false;
+                self.go_pane(Pane::Links);
+                self.s.list.cursor = Some(RowId::Link(link));
+                // The second click of two is meant for what the first one did.
+                if !double {
+                    self.enter_row();
+                }
+                self.moved();
+            }
             Target::Field(uid) => {
                 self.go_pane(Pane::Fields);
                 self.s.field = Some(uid);
@@ -263,7 +284,7 @@ impl Update<'_> {
             return self.wheel_overlay(by);
         }
         let pane = match target {
-            Target::Row(_) => Pane::Links,
+            Target::Row(_) | Target::Fold(_) => Pane::Links,
             Target::Field(_) => Pane::Fields,
             Target::Channel(_) => Pane::Detail,
             Target::Tested(_) => Pane::Tester,
@@ -301,6 +322,7 @@ impl Update<'_> {
             |c: &Change| matches!(&c.before, Some(crate::domain::Entity::Bot(b)) if b.uid != self.s.book.bot.uid);
         let asked = form.as_ref().is_some_and(|f| f.asked) || !changes.iter().any(foreign);
         self.take_over(&changes);
+        self.s.steps = super::state::Steps { undo: true, redo: false };
         self.s.tickets += 1;
         let ticket = self.s.tickets;
         self.s
@@ -325,6 +347,7 @@ impl Update<'_> {
                 _ => {}
             }
         }
+        self.s.touch(Some(changes));
         // By name, as they are read from the disk.
         self.s.bots.sort_by_cached_key(|bot| (crate::domain::model::fold(&bot.name), bot.uid));
         if let Some(campaign) = self.s.shown.campaign

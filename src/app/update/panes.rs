@@ -1,6 +1,7 @@
 //! Moving about: panes, cursors, zoom, and the overlays that are only read.
 
 use super::Update;
+use crate::app::help::HelpView;
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::palette::Palette;
@@ -83,7 +84,37 @@ impl Update<'_> {
 
     /// Shows every key.
     pub fn show_help(&mut self) {
-        self.s.overlays.push(Overlay::Help(0));
+        let near = super::scopes(self.s);
+        self.s.overlays.push(Overlay::Help(HelpView::new(near)));
+    }
+
+    fn help(&mut self) -> Option<&mut HelpView> {
+        match self.s.overlays.last_mut() {
+            Some(Overlay::Help(view)) => Some(view),
+            _ => None,
+        }
+    }
+
+    /// Lets what is looked for among the keys be typed.
+    pub fn help_find(&mut self) {
+        if let Some(view) = self.help() {
+            view.typing = true;
+        }
+    }
+
+    /// Done typing: what was found stays.
+    pub fn help_keep(&mut self) {
+        if let Some(view) = self.help() {
+            view.typing = false;
+        }
+    }
+
+    /// Shows every key again.
+    pub fn help_clear(&mut self) {
+        if let Some(view) = self.help() {
+            view.field.set_text("");
+            (view.typing, view.top) = (false, 0);
+        }
     }
 
     /// Shows every notice.
@@ -135,7 +166,8 @@ impl Update<'_> {
 
     fn reader_top(&mut self) -> Option<&mut usize> {
         match self.s.overlays.last_mut()? {
-            Overlay::Help(top) | Overlay::Log(top) | Overlay::Rule(_, top) => Some(top),
+            Overlay::Help(view) => Some(&mut view.top),
+            Overlay::Log(top) | Overlay::Rule(_, top) => Some(top),
             Overlay::Text(text) => Some(&mut text.top),
             Overlay::Past(view) => Some(&mut view.top),
             _ => None,

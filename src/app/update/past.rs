@@ -12,7 +12,7 @@ impl Update<'_> {
     /// Shows what was done to the link under the cursor and its placements, and by whom.
     pub fn show_past(&mut self) {
         if let Some(link) = self.s.link() {
-            let (uid, title) = (link.uid, format!("History of {}", link.title()));
+            let (uid, title) = (link.uid, format!("History of {}", link.full_title()));
             self.s.overlays.push(Overlay::Past(PastView { title, link: uid, steps: None, top: 0 }));
             self.out.push(Effect::ListPast(uid));
         }

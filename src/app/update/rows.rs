@@ -167,6 +167,9 @@ impl Update<'_> {
 
     /// Asks which status the links are to have.
     pub fn pick_status(&mut self) {
+        if mixed(&self.s.target_rows()) {
+            return self.say(Tone::Note, ONE_KIND);
+        }
         let picker = Picker::new(Source::Statuses, self.s);
         self.s.overlays.push(Overlay::Picker(picker));
     }
@@ -235,6 +238,15 @@ impl Update<'_> {
             then: Then::Change(changes, what),
         }));
     }
+}
+
+/// What is said where links and placements are marked, and an action is for one kind.
+pub(super) const ONE_KIND: &str = "links and placements are marked: mark only one kind to edit them together";
+
+/// Whether there are links and placements among rows.
+pub(super) fn mixed(rows: &[RowId]) -> bool {
+    let places = rows.iter().filter(|row| row.place().is_some()).count();
+    places > 0 && places < rows.len()
 }
 
 /// The first lines, and how many more there are.

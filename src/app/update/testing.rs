@@ -78,9 +78,12 @@ impl Update<'_> {
             let links: Vec<String> = found.into_iter().take(MOST_LINKS).map(|span| text[span].to_owned()).collect();
             let count = links.len();
             s.tester.set_links(links, &s.book);
-            s.tester.editing = false;
             let (next, previous) = (s.keymap.label_of("tester.next-link"), s.keymap.label_of("tester.previous-link"));
-            self.say(Tone::Good, format!("{} found: {next} and {previous} go through them", plural(count, "link")));
+            // Who typed goes on typing, after one link and after several.
+            let done =
+                if typing { format!("{} ends typing, then ", s.keymap.label_of("tester.done")) } else { String::new() };
+            let found = plural(count, "link");
+            self.say(Tone::Good, format!("{found} found: {done}{next} and {previous} go through them"));
             self.keep_tested();
             return Pasted::default();
         }
@@ -173,6 +176,7 @@ impl Update<'_> {
         let view = QrView {
             places: Vec::new(),
             at: 0,
+            marked: false,
             channel: tester.reading.channel.unwrap_or(self.s.channel),
             shown_anyway: false,
             text: Some(tester.best_text().to_owned()),

@@ -160,7 +160,13 @@ pub struct Tokens {
 impl Tokens {
     /// Tokens for new placements of `link`, unlike the values that its placements have.
     pub fn of(book: &Book, link: &Link) -> Self {
-        let values = book.placements(link.uid).iter().flat_map(|p| &p.values);
+        Self::beside(book, link, &HashSet::new())
+    }
+
+    /// Tokens for placements that are edited, unlike the values of the others.
+    pub fn beside(book: &Book, link: &Link, edited: &HashSet<Uid>) -> Self {
+        let others = book.placements(link.uid).iter().filter(|p| !edited.contains(&p.uid));
+        let values = others.flat_map(|p| &p.values);
         let taken = values.map(|v| normal::value(&v.value)).collect();
         Self { taken, ref_length: link.reference.chars().count() }
     }

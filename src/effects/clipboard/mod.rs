@@ -204,7 +204,7 @@ fn copy_by(ways: &[Way], mut copy: impl FnMut(Way) -> Result<(), String>) -> Res
                 let and = if in_tmux { " and to tmux’s buffer" } else { "" };
                 let sentence = match way {
                     Way::System => format!("copied to the clipboard{and}"),
-                    _ => "sent to the terminal, which does not tell whether it takes it".to_owned(),
+                    _ => "sent to the terminal, which never confirms it".to_owned(),
                 };
                 return Ok(Copied { way, verified: way == Way::System, sentence });
             }
@@ -216,8 +216,7 @@ fn copy_by(ways: &[Way], mut copy: impl FnMut(Way) -> Result<(), String>) -> Res
         }
     }
     if in_tmux {
-        let sentence =
-            "in tmux’s buffer, and sent on to the terminal, which does not tell whether it takes it".to_owned();
+        let sentence = "in tmux’s buffer, and sent on to the terminal, which never confirms it".to_owned();
         return Ok(Copied { way: Way::Tmux, verified: false, sentence });
     }
     if reasons.is_empty() {

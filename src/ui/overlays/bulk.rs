@@ -21,7 +21,7 @@ const WIDTH: u16 = 110;
 
 pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &BulkView, area: Rect) {
     let theme = canvas.theme;
-    let name = state.book.link(view.link).map_or("", |l| l.title());
+    let name = state.book.link(view.link).map_or_else(String::new, crate::domain::Link::full_title);
     let title = match view.stage {
         Stage::File => format!("A link of {name} for every row of a mailing list"),
         Stage::Columns => format!("{name} · what goes into the link"),
@@ -55,7 +55,7 @@ fn file(canvas: &mut Canvas<'_, '_>, view: &BulkView, inner: Rect) {
     let theme = canvas.theme;
     let room = usize::from(inner.width);
     let shown = view.path.view(room.saturating_sub(7));
-    let mut spans = vec![Span::styled("file  ", theme.key)];
+    let mut spans = vec![Span::styled("File  ", theme.key)];
     spans.extend(field_line(&shown, theme, theme.text).spans);
     canvas.cursor = Some(Position::new(inner.x + 6 + shown.cursor.unwrap_or(0) as u16, inner.y));
     canvas.draw(Line::from(spans), Rect { height: 1, ..inner });

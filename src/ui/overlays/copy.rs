@@ -36,7 +36,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, 
     let fixed = channels.len() + options.len() + notes.len() + 3;
     // The whole preview where there is room, a few lines of it where not.
     let most = usize::from(area.height).saturating_sub(fixed + 1).clamp(2, PREVIEW);
-    let (preview, shown) = preview(&sample, menu.effective_format(chosen.len()), room, most);
+    let (preview, shown) = preview(&sample, menu.shown_format(chosen.len()), room, most);
     let more = sample.more + sample.lines.len() - shown;
     let height = whole_height(area, WIDTH, (fixed + preview.len() + usize::from(more > 0)) as u16);
     let inner = popup(canvas, area, WIDTH, height, &title, theme.focus);
@@ -104,17 +104,15 @@ fn options(
     let key = |id: &str| Span::styled(state.keymap.label_of(id), theme.key);
     let dim = |text: &str| Span::styled(text.to_owned(), theme.dim);
     let several = vec![dim("a capital letter chooses several, "), key("copy.go"), dim(" copies them")];
-    let mut all = vec![Span::raw("  "), key("copy.all"), dim("  all channels")];
+    let named = |format: Format| Span::styled(format.name(), theme.heading);
+    let whole = state.book.bot.channels().count();
+    // What each key copies is said before it is pressed.
+    let all = vec![Span::raw("  "), key("copy.all"), dim("  all channels as "), named(menu.effective_format(whole))];
+    let one = vec![dim(",  a letter one as "), named(menu.effective_format(1))];
     let mut lines = Vec::new();
-    if line_width(&all) + 5 + line_width(&several) <= room {
-        all.push(Span::raw("     "));
-        all.extend(several);
-        lines.push(Line::from(all));
-    } else {
-        lines.push(Line::from(all));
-        lines.push(Line::from([vec![Span::raw("     ")], several].concat()));
-    }
-    let format = menu.effective_format(channels);
+    lines.push(Line::from([all, one].concat()));
+    lines.push(Line::from([vec![Span::raw("     ")], several].concat()));
+    let format = menu.shown_format(channels);
     let mut line = vec![Span::raw("  ")];
     // On a low screen only the one that is chosen: what will be copied is to be seen, too.
     let few = [("copy.format", format)];
@@ -123,7 +121,7 @@ fn options(
         let spans = [
             key(id),
             Span::raw(" "),
-            Span::styled(of.name(), if of == format { theme.heading } else { theme.dim }),
+            Span::styled(of.name(), if of == format { theme.selected } else { theme.dim }),
             Span::styled(if of == format { " ◂ " } else { "   " }, theme.key),
         ];
         if line_width(&line) + line_width(&spans) > room + 2 {
@@ -206,7 +204,7 @@ fn small(canvas: &mut Canvas<'_, '_>, state: &State, menu: &CopyMenu, channels: 
     let key = |id: &str| Span::styled(state.keymap.label_of(id), theme.key);
     let dim = |text: &str| Span::styled(text.to_owned(), theme.dim);
     let count = if menu.channels.is_empty() { channels.len() } else { menu.channels.len() };
-    let format = menu.effective_format(count).name();
+    let format = menu.shown_format(count).name();
     let lines = vec![
         Line::from(vec![Span::raw("  "), key("copy.all"), dim("  all")]),
         Line::from(vec![Span::raw("  "), key("copy.format"), dim("  "), Span::styled(format, theme.text)]),

@@ -1,5 +1,6 @@
 //! A form: its inputs with what there is to say about each, completions, and what the link will be.
 
+use super::places::Tried;
 use super::{popup, whole_height};
 use crate::app::edit::View;
 use crate::app::form::{self, Form, Kind, Slot, Subject, candidates, check};
@@ -9,7 +10,7 @@ use crate::domain::compose::{Composed, Verdict};
 use crate::domain::{Severity, setup, show};
 use crate::ui::memory::scroll;
 use crate::ui::panes::sign;
-use crate::ui::text::{bullet, column, fitted, line_width, padded, span, wrapped};
+use crate::ui::text::{bullet, column, fitted, line_width, padded, span, wrap, wrapped};
 use crate::ui::widgets::field_line;
 use crate::ui::{Canvas, Theme};
 use ratatui::layout::{Position, Rect};
@@ -22,6 +23,9 @@ const WIDTH: u16 = 96;
 /// How many lines a text of several lines has.
 const LINES: usize = 5;
 
+/// What is said of a choice that has the cursor.
+const CHOOSE: &str = "   ← → choose";
+
 /// A line of the form: what it shows, and which input it belongs to.
 pub(super) struct Row {
     pub line: Line<'static>,
@@ -33,18 +37,28 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area
     let theme = canvas.theme;
     let width = WIDTH.min(area.width);
     let room = usize::from(width).saturating_sub(4);
-    let rows = rows(theme, state, form, room, area.height);
-    let mut preview = preview(theme, state, form, room);
+    // A text of several lines may have what the rest leaves.
+    let others = 2 + form.inputs.len() + 1 + preview_height(state, form);
+    let lines = text_lines(form, usize::from(area.height).saturating_sub(others));
+    let rows = rows(theme, state, form, room, lines as u16);
+    canvas.memory.tried.look(state, form);
     // The box has room for what the inputs may have to say, so that it does not jump while somebody types.
-    let height = (base_height(form) + preview_height(state, form) + 3).min(usize::from(area.height)) as u16;
+    let height = (base_height(form, lines) + preview_height(state, form) + 3).min(usize::from(area.height)) as u16;
     let height = whole_height(area, WIDTH, height);
     let inner = popup(canvas, area, width, height, &form.title, theme.focus);
     let inner_height = usize::from(inner.height);
     // On a small screen the inputs come first, but empty rows below them are the preview's.
     let least = if inner_height < 14 { (inner_height / 4).max(1) } else { inner_height / 2 };
-    let below = preview_height(state, form).min(least.max(inner_height.saturating_sub(rows.len())));
+    let most = least.max(inner_height.saturating_sub(rows.len()));
+    let tried = &canvas.memory.tried;
+    // What is wrong is said in full where that has room.
+    let mut preview = Preview { theme, state, form, tried, room, wraps: true }.lines();
+    if preview.len() > most {
+        preview = Preview { theme, state, form, tried, room, wraps: false }.lines();
+    }
+    let below = preview_height(state, form).max(preview.len()).min(most);
     if preview.len() > below
-        && let Some(short) = short_preview(theme, state, form, room)
+        && let Some(short) = short_preview(theme, state, form, tried, room)
     {
         preview = short;
     }
@@ -76,9 +90,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area
 }
 
 /// The rows of all inputs, with room for a few remarks and completions.
-fn base_height(form: &Form) -> usize {
-    let lines = form.inputs.iter().filter(|i| i.kind == Kind::Lines).count();
-    form.inputs.len() + lines * (LINES - 1) + 3
+fn base_height(form: &Form, lines: usize) -> usize {
+    let several = form.inputs.iter().filter(|i| i.kind == Kind::Lines).count();
+    form.inputs.len() + several * (lines.max(LINES) - 1) + 3
+}
+
+/// How many lines of a text of several lines are shown: all of them, where `most` have room.
+fn text_lines(form: &Form, most: usize) -> usize {
+    let texts = form.inputs.iter().filter(|i| i.kind == Kind::Lines);
+    let longest = texts.map(|i| i.text.text().split('\n').count()).max().unwrap_or(0);
+    longest.max(LINES).min(most).max(1)
 }
 
 /// The rows of the preview, whatever is typed.
@@ -86,7 +107,7 @@ fn preview_height(state: &State, form: &Form) -> usize {
     match form.subject {
         Subject::Setup => 9,
         _ if form::draft(form, &state.book).is_some() => state.book.bot.accounts.len() + 1,
-        _ => 2,
+        _ => 0,
     }
 }
 
@@ -96,11 +117,12 @@ fn label_width(form: &Form, room: usize) -> usize {
     (widest + 2).min(room * 2 / 5)
 }
 
-pub(super) fn rows(theme: &Theme, state: &State, form: &Form, room: usize, height: u16) -> Vec<Row> {
+/// The rows of all inputs; `lines`: how many a text of several lines may have.
+pub(super) fn rows(theme: &Theme, state: &State, form: &Form, room: usize, lines: u16) -> Vec<Row> {
     let labels = label_width(form, room);
     let mut rows = Vec::new();
     for at in 0..form.inputs.len() {
-        input_rows(&mut rows, theme, form, at, labels, room, height);
+        input_rows(&mut rows, theme, form, at, labels, room, usize::from(lines));
         let focus = at == form.focus;
         if focus {
             rows.extend(offers(theme, state, form, labels, room).into_iter().map(|line| Row {
@@ -115,7 +137,12 @@ pub(super) fn rows(theme: &Theme, state: &State, form: &Form, room: usize, heigh
             (Some(error), true) => Some((Severity::Error, error.clone())),
             _ => check(form, at, &state.book, &state.bots)
                 .filter(|c| touched && !(focus && form.inputs[at].text.is_empty() && c.blocks))
-                .map(|c| (c.severity, c.sentence)),
+                .map(|c| match c.severity {
+                    _ if focus && completes(form, state) => unfinished(state),
+                    // What a form brought along is nobody's fault before anything was typed.
+                    Severity::Error if !form.is_dirty() => (Severity::Info, c.sentence),
+                    severity => (severity, c.sentence),
+                }),
         };
         if let Some((severity, sentence)) = said {
             let style = theme.severity(severity);
@@ -127,7 +154,18 @@ pub(super) fn rows(theme: &Theme, state: &State, form: &Form, room: usize, heigh
     rows
 }
 
-fn input_rows(rows: &mut Vec<Row>, theme: &Theme, form: &Form, at: usize, labels: usize, room: usize, height: u16) {
+/// Whether what is typed is the beginning of something that the input is there for.
+fn completes(form: &Form, state: &State) -> bool {
+    matches!(form.input().slot, Slot::PayloadField | Slot::AddValue | Slot::Value(_))
+        && !candidates(form, &state.book).is_empty()
+}
+
+/// What is said while that is typed: it is no fault yet.
+fn unfinished(state: &State) -> (Severity, String) {
+    (Severity::Info, format!("{} completes it", state.keymap.label_of("form.next")))
+}
+
+fn input_rows(rows: &mut Vec<Row>, theme: &Theme, form: &Form, at: usize, labels: usize, room: usize, lines: usize) {
     let input = &form.inputs[at];
     let focus = at == form.focus;
     let label = column(&input.label, labels, if focus { theme.focus } else { theme.dim });
@@ -136,14 +174,15 @@ fn input_rows(rows: &mut Vec<Row>, theme: &Theme, form: &Form, at: usize, labels
         (Kind::Choice(_), _) => {
             let text = format!("‹ {} ›", input.value());
             let style = if focus { theme.selected } else { theme.text };
-            let line = Line::from(vec![label, fitted(&text, value_room, style)]);
+            let mut line = vec![label, fitted(&text, value_room, style)];
+            if focus && show::width(&text) + CHOOSE.len() < value_room {
+                line.push(Span::styled(CHOOSE, theme.dim));
+            }
+            let line = Line::from(line);
             let cursor = focus.then_some(labels as u16);
             return rows.push(Row { line, input: at, cursor });
         }
-        (Kind::Lines, _) => {
-            let lines = if focus { LINES.min(usize::from(height) / 3).max(1) } else { 2 };
-            input.text.views(value_room, lines)
-        }
+        (Kind::Lines, _) => input.text.views(value_room, lines),
         (Kind::Line, _) => vec![input.text.view(value_room)],
     };
     if input.text.is_empty() {
@@ -192,54 +231,93 @@ fn offers(theme: &Theme, state: &State, form: &Form, labels: usize, room: usize)
 }
 
 /// What saving the form would make: the URLs of the link, or the accounts found in pasted links.
-fn preview(theme: &Theme, state: &State, form: &Form, room: usize) -> Vec<Line<'static>> {
-    if form.subject == Subject::Setup {
-        return found(theme, &form.get(&Slot::Links), room);
-    }
-    let Some(draft) = form::draft(form, &state.book) else { return keys(theme, state, form, room) };
-    let mut lines = vec![Line::styled("─".repeat(room), theme.frame)];
-    if draft.link.reference.is_empty() {
-        lines.push(Line::styled("The URL of every channel stands here while you type.", theme.dim));
-        return lines;
-    }
-    let composed = draft.composed(&state.book);
-    let refused = composed.first().filter(|c| c.text.is_none()).and_then(|c| c.headline());
-    if let Some(finding) = refused {
-        lines.extend(bullet("✗", theme.error, &finding.message, theme.error, room));
-        return lines;
-    }
-    for one in &composed {
-        let verdict = one.verdict();
-        let mut spans = vec![
-            padded(one.channel.label(), 10, theme.dim),
-            Span::styled(format!("{} ", sign(verdict)), theme.verdict(verdict)),
-        ];
-        let left = room.saturating_sub(12);
-        match (one.headline().filter(|_| verdict == Verdict::Fails), &one.url) {
-            (Some(finding), _) => spans.push(fitted(&finding.message, left, theme.error)),
-            (None, Some(url)) => spans.push(tail_fitted(url, left, theme.text)),
-            (None, None) => {}
+struct Preview<'a> {
+    theme: &'a Theme,
+    state: &'a State,
+    form: &'a Form,
+    /// What holds for all of many placements.
+    tried: &'a Tried,
+    room: usize,
+    /// Whether what is wrong may take more than a line.
+    wraps: bool,
+}
+
+impl Preview<'_> {
+    fn lines(&self) -> Vec<Line<'static>> {
+        let Self { theme, state, form, room, .. } = *self;
+        if form.subject == Subject::Setup {
+            return found(theme, &form.get(&Slot::Links), room);
         }
-        lines.push(Line::from(spans));
+        let Some(draft) = form::draft(form, &state.book) else { return Vec::new() };
+        let mut lines = vec![Line::styled("─".repeat(room), theme.frame)];
+        if draft.link.reference.is_empty() {
+            lines.push(Line::styled("The URL of every channel stands here while you type.", theme.dim));
+            return lines;
+        }
+        let composed = draft.composed(&state.book);
+        let refused = composed.first().filter(|c| c.text.is_none()).and_then(|c| c.headline());
+        if let Some(finding) = refused {
+            lines.extend(bullet("✗", theme.error, &finding.message, theme.error, room));
+            return lines;
+        }
+        for one in &composed {
+            self.channel(&mut lines, one);
+        }
+        lines
     }
-    lines
+
+    /// The URL on a channel, or what is wrong with it.
+    fn channel(&self, lines: &mut Vec<Line<'static>>, one: &Composed) {
+        let theme = self.theme;
+        let (verdict, fails) = judged(one, self.tried);
+        let (mark, style) = match verdict {
+            Some(verdict) => (sign(verdict), theme.verdict(verdict)),
+            None => ('·', theme.dim),
+        };
+        let head = [padded(one.channel.label(), 10, theme.dim), Span::styled(format!("{mark} "), style)];
+        let left = self.room.saturating_sub(12);
+        match (fails, &one.url) {
+            (Some(sentence), _) if self.wraps => {
+                for (n, part) in wrap(&show::safe(&sentence), left).into_iter().enumerate() {
+                    let lead = if n == 0 { head.to_vec() } else { vec![Span::raw(" ".repeat(12))] };
+                    lines.push(Line::from([lead, vec![Span::styled(part, theme.error)]].concat()));
+                }
+            }
+            (Some(sentence), _) => {
+                lines.push(Line::from([&head[..], &[fitted(&sentence, left, theme.error)]].concat()));
+            }
+            (None, Some(url)) => lines.push(Line::from([&head[..], &[tail_fitted(url, left, theme.text)]].concat())),
+            (None, None) => lines.push(Line::from(head.to_vec())),
+        }
+    }
+}
+
+/// The verdict on a channel, of all placements where there are many, and what is wrong where something fails.
+fn judged(one: &Composed, tried: &Tried) -> (Option<Verdict>, Option<String>) {
+    if let Some(said) = tried.said(one.channel) {
+        return (said.worst, said.fails);
+    }
+    let verdict = one.verdict();
+    let failing = one.headline().filter(|_| verdict == Verdict::Fails);
+    (Some(verdict), failing.map(|finding| finding.message.clone()))
 }
 
 /// The same where a line a channel has no room: a sign for each, and what is wrong with the first that fails.
-fn short_preview(theme: &Theme, state: &State, form: &Form, room: usize) -> Option<Vec<Line<'static>>> {
+fn short_preview(theme: &Theme, state: &State, form: &Form, tried: &Tried, room: usize) -> Option<Vec<Line<'static>>> {
     let draft = form::draft(form, &state.book).filter(|draft| !draft.link.reference.is_empty())?;
     let composed = draft.composed(&state.book);
+    let judged: Vec<_> = composed.iter().map(|one| judged(one, tried)).collect();
     let mut signs = Vec::new();
-    for one in &composed {
-        let verdict = one.verdict();
+    for (one, (verdict, _)) in composed.iter().zip(&judged) {
+        let (mark, style) = verdict.map_or(('·', theme.dim), |verdict| (sign(verdict), theme.verdict(verdict)));
         signs.push(Span::styled(one.channel.letter().to_string(), theme.dim));
-        signs.push(Span::styled(format!("{}  ", sign(verdict)), theme.verdict(verdict)));
+        signs.push(Span::styled(format!("{mark}  "), style));
     }
-    let failing = composed.iter().find(|one| one.verdict() == Verdict::Fails).and_then(Composed::headline);
+    let failing = judged.iter().find_map(|(_, fails)| fails.as_deref());
     let left = room.saturating_sub(line_width(&signs));
     let mut lines = Vec::new();
     match failing {
-        Some(finding) => signs.push(fitted(&finding.message, left, theme.error)),
+        Some(sentence) => signs.push(fitted(sentence, left, theme.error)),
         None => signs
             .extend(composed.first().and_then(|one| one.url.as_deref()).map(|url| tail_fitted(url, left, theme.dim))),
     }
@@ -260,16 +338,6 @@ fn tail_fitted(url: &str, columns: usize, style: Style) -> Span<'static> {
         Some(tail) => fitted(&format!("…{tail}"), columns, style),
         None => fitted(url, columns, style),
     }
-}
-
-fn keys(theme: &Theme, state: &State, form: &Form, room: usize) -> Vec<Line<'static>> {
-    let key = |id: &str| state.keymap.label_of(id);
-    let choice = form.inputs.iter().any(|i| matches!(i.kind, Kind::Choice(_)));
-    let mut text = format!("{} next · {} save · {} cancel", key("form.next"), key("form.save"), key("form.close"));
-    if choice {
-        text.push_str(" · ← → choose");
-    }
-    vec![Line::styled("─".repeat(room), theme.frame), Line::from(fitted(&text, room, theme.dim))]
 }
 
 /// What was read out of pasted links.

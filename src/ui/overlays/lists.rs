@@ -1,7 +1,7 @@
 //! Lists to choose from: the welcome, bots, campaigns, statuses, commands.
 
 use super::popup;
-use crate::app::command::TABLE;
+use crate::app::command::{Scope, TABLE};
 use crate::app::msg::Target;
 use crate::app::palette::Palette;
 use crate::app::picker::Picker;
@@ -74,7 +74,7 @@ pub(super) fn picker(canvas: &mut Canvas<'_, '_>, state: &State, picker: &Picker
     let widest = items.iter().map(|i| show::width(&i.label)).max().unwrap_or(0);
     let height = (items.len() as u16 + 2).max(5);
     let at = picker.position(&items);
-    let title = format!("{} {}/{}", picker.title(), at + 1, items.len());
+    let title = format!("{} {}/{}", picker.title(state), at + 1, items.len());
     let inner = popup(canvas, area, 84, height, &title, theme.focus);
     let room = usize::from(inner.width);
     let label_width = (widest + 2).min(room * 3 / 5);
@@ -86,7 +86,8 @@ pub(super) fn picker(canvas: &mut Canvas<'_, '_>, state: &State, picker: &Picker
         let style = if item.archived { theme.dim } else { item.color.map_or(theme.text, |c| theme.bot(c)) };
         let note = if item.archived { format!("archived · {}", item.note) } else { item.note.clone() };
         let dot = match (item.color, item.current) {
-            (Some(_), _) => "● ",
+            (Some(_), true) => "●✓ ",
+            (Some(_), false) => "●  ",
             (None, true) => "✓ ",
             (None, false) => "  ",
         };
@@ -119,11 +120,14 @@ pub(super) fn palette(canvas: &mut Canvas<'_, '_>, state: &State, palette: &Pale
         canvas.draw(Paragraph::new(wrapped(&text, room, theme.dim)), rows);
         return;
     }
+    // Where a command belongs: some are called the same in two panes.
+    let scopes = if room < 50 { 0 } else { 7 };
     scroll(&mut canvas.memory.overlay, palette.cursor, hits.len(), usize::from(rows.height));
     let first = canvas.memory.overlay;
     for (y, (n, at)) in (rows.y..rows.bottom()).zip(hits.iter().enumerate().skip(first)) {
         let line = Rect { y, height: 1, ..rows };
         let base = if n == palette.cursor { theme.selected } else { Style::new() };
+        let scope = TABLE[*at].scope;
         let why = (TABLE[*at].why_not)(state);
         let style = if why.is_some() { theme.dim } else { theme.text };
         let sentence = match &why {
@@ -133,8 +137,11 @@ pub(super) fn palette(canvas: &mut Canvas<'_, '_>, state: &State, palette: &Pale
         let spans = vec![
             Span::styled(if n == palette.cursor { "› " } else { "  " }, theme.key),
             padded(&state.keymap.label(*at), 10, theme.key),
-            padded(&sentence, room.saturating_sub(12), style),
+            padded(&sentence, room.saturating_sub(12 + scopes), style),
+            Span::styled(if scope == Scope::Main { "" } else { scope.title() }, theme.dim),
         ];
+        let used = line_width(&spans);
+        let spans = [spans, vec![Span::raw(" ".repeat(room.saturating_sub(used)))]].concat();
         canvas.draw(list_row(spans, base), line);
         canvas.memory.hit(line, Target::Item(n));
     }

@@ -5,10 +5,12 @@ mod changes;
 mod clash;
 mod copy;
 mod form;
+mod help;
 mod letter;
 mod lists;
 mod past;
 mod plain;
+mod places;
 mod prints;
 mod qr;
 mod qr_paper;
@@ -16,6 +18,8 @@ mod readers;
 mod results;
 mod sheet;
 mod tested;
+
+pub use places::Tried;
 
 use super::Canvas;
 use super::widgets::frame;
@@ -42,7 +46,7 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Overlay::Qr(view) => qr::draw(canvas, state, view, body),
             Overlay::Picker(picker) => lists::picker(canvas, state, picker, body),
             Overlay::Palette(palette) => lists::palette(canvas, state, palette, body),
-            Overlay::Help(top) => readers::help(canvas, state, *top, body),
+            Overlay::Help(view) => help::draw(canvas, state, view, body),
             Overlay::Log(top) => readers::log(canvas, state, *top, body),
             Overlay::Confirm(confirm) => readers::confirm(canvas, state, confirm, body),
             Overlay::Tested(list) => tested::draw(canvas, list, body),

@@ -155,7 +155,16 @@ fn caption(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, code: Opti
             spans.push(Span::styled(format!(" {}  ", view.channel), theme.focus));
         }
     }
-    let count = if view.places.len() > 1 { format!("  {}/{}", view.at + 1, view.places.len()) } else { String::new() };
+    // The arrows go through all that the list shows, or through the marked ones: the count says which.
+    let of = match view.marked {
+        _ if area.width < 70 || view.next_ms.is_some() => "",
+        true => " marked",
+        false => " in the list",
+    };
+    let count = match view.places.len() {
+        0 | 1 => String::new(),
+        many => format!("  {}/{many}{of}", view.at + 1),
+    };
     let count = if view.next_ms.is_some() { format!("{count} every {} s", state.slide_seconds) } else { count };
     let version = code.map_or_else(String::new, |c| format!("  v{}", c.version()));
     let used = crate::ui::text::line_width(&spans);

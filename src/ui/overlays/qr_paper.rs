@@ -44,7 +44,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, co
         let costs = printed.costs(advice.module);
         if !costs.is_empty() {
             say(" ", theme.text);
-            say("What each value costs", theme.heading);
+            say("What each value adds to the width", theme.heading);
         }
         for cost in costs {
             let width = if cost.width > Length::default() { cost.width.to_string() } else { "nothing".to_owned() };

@@ -1,13 +1,12 @@
 //! Texts to be read: help, log, text to select by hand, questions.
 
 use super::{popup, whole_height};
-use crate::app::command::{Scope, TABLE};
 use crate::app::confirm::Confirm;
 use crate::app::overlay::TextBox;
 use crate::app::state::{State, Tone};
 use crate::domain::{Rule, catalogue, show};
 use crate::ui::Canvas;
-use crate::ui::text::{bullet, padded, wrapped};
+use crate::ui::text::{bullet, wrapped};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -35,52 +34,6 @@ pub(super) fn reader(
     canvas.memory.reader_lines = lines.len().saturating_sub(rows) + 1;
     let shown: Vec<_> = lines.into_iter().skip(top).take(rows).collect();
     canvas.draw(Paragraph::new(shown), inner);
-}
-
-/// What stands beside a link, and what it means.
-const SIGNS: [(&str, &str); 4] = [
-    (
-        "m i w t c v",
-        "The channels on which the first placement works: Messenger, Instagram, WhatsApp, Telegram, WebChat, Viber",
-    ),
-    ("!", "In a channel's place: it works there, and there is something to look at"),
-    ("✗", "In a channel's place: it does not work there"),
-    ("● ○", "Marked; a placement in it is marked"),
-];
-
-/// Every key, by where it means something.
-pub(super) fn help(canvas: &mut Canvas<'_, '_>, state: &State, top: usize, area: Rect) {
-    let theme = canvas.theme;
-    let width = 84.min(area.width);
-    let room = usize::from(width).saturating_sub(4);
-    let mut lines = Vec::new();
-    for scope in Scope::ALL {
-        if !lines.is_empty() {
-            lines.push(Line::default());
-        }
-        lines.push(Line::styled(scope.title(), theme.heading));
-        for (at, command) in TABLE.iter().enumerate().filter(|(_, c)| c.scope == scope) {
-            let keys: Vec<String> = state.keymap.keys(at).iter().map(|k| k.label()).collect();
-            let keys = if keys.is_empty() { "no key".to_owned() } else { keys.join(" ") };
-            for (n, text) in crate::ui::text::wrap(command.sentence, room.saturating_sub(22)).into_iter().enumerate() {
-                let lead = if n == 0 { keys.as_str() } else { "" };
-                lines.push(Line::from(vec![
-                    Span::raw("  "),
-                    padded(lead, 20, theme.key),
-                    Span::styled(text, theme.text),
-                ]));
-            }
-        }
-    }
-    lines.push(Line::default());
-    lines.push(Line::styled("Signs in the list of links", theme.heading));
-    for (sign, meaning) in SIGNS {
-        for (n, text) in crate::ui::text::wrap(meaning, room.saturating_sub(22)).into_iter().enumerate() {
-            let lead = if n == 0 { sign } else { "" };
-            lines.push(Line::from(vec![Span::raw("  "), padded(lead, 20, theme.key), Span::styled(text, theme.text)]));
-        }
-    }
-    reader(canvas, "Keys", lines, top, width, area);
 }
 
 /// Every notice of this session, the newest first.

@@ -7,7 +7,7 @@ use crate::app::picker::plural;
 use crate::app::state::{Pane, State};
 use crate::domain::compose::{Verdict, compose_all};
 use crate::domain::show::number;
-use crate::domain::{Link, Placement, Status, Uid, Value, show};
+use crate::domain::{Channel, Link, Placement, Status, Uid, show};
 use crate::ui::memory::scroll;
 use crate::ui::text::{line_width, list_row, padded, span, wrapped};
 use crate::ui::widgets::field_line;
@@ -36,6 +36,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
     }
     let height = usize::from(rows.height);
     let at = list.position().unwrap_or(0);
+    // What was just made is in view as far as it can be; the cursor's row in any case.
+    if let Some((_, rows)) = list.block.filter(|(row, _)| list.cursor == Some(*row)) {
+        scroll(&mut canvas.memory.links, (at + rows).min(list.rows.len() - 1), list.rows.len(), height);
+    }
     scroll(&mut canvas.memory.links, at, list.rows.len(), height);
     if has_focus(state, Pane::Links) {
         canvas.memory.page = height;
@@ -45,6 +49,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
         let line = Rect { y, height: 1, ..rows };
         draw_row(canvas, state, *row, line);
         canvas.memory.hit(line, Target::Row(*row));
+        if let RowId::Link(link) = *row {
+            canvas.memory.hit(Rect { x: line.x + 2, width: 2.min(line.width), ..line }, Target::Fold(link));
+        }
     }
 }
 
@@ -152,7 +159,8 @@ fn draw_row(canvas: &mut Canvas<'_, '_>, state: &State, row: RowId, area: Rect) 
     match row {
         RowId::Link(uid) => {
             if let Some(link) = state.book.link(uid) {
-                spans.extend(link_row(state, theme, link, width - 2));
+                let worst = canvas.memory.worst.of(state, link);
+                spans.extend(link_row(state, theme, link, &worst, width - 2));
             }
         }
         RowId::Place(link, place) => {
@@ -171,7 +179,13 @@ fn letters_width(state: &State) -> usize {
     state.book.bot.accounts.len() + 2
 }
 
-fn link_row(state: &State, theme: &Theme, link: &Link, width: usize) -> Vec<Span<'static>> {
+fn link_row(
+    state: &State,
+    theme: &Theme,
+    link: &Link,
+    worst: &[(Channel, Option<Verdict>)],
+    width: usize,
+) -> Vec<Span<'static>> {
     let places: Vec<&Placement> = state.places(link.uid).collect();
     let open = state.list.open.contains(&link.uid);
     let arrow = match (places.len(), open) {
@@ -202,8 +216,7 @@ fn link_row(state: &State, theme: &Theme, link: &Link, width: usize) -> Vec<Span
         spans.push(Span::styled(count, theme.dim));
     }
     if wide {
-        let values = state.row_places(link.uid).next().map_or(&[][..], |p| &p.values);
-        spans.extend(channel_letters(state, theme, link, values));
+        spans.extend(channel_letters(theme, worst));
     }
     spans
 }
@@ -222,22 +235,28 @@ fn place_row(state: &State, theme: &Theme, link: &Link, place: &Placement, width
     let summary = if values.is_empty() || left < 8 { String::new() } else { format!("  {}", values.join(" · ")) };
     spans.push(padded(&summary, left, theme.dim));
     if wide {
-        spans.extend(channel_letters(state, theme, link, &place.values));
+        let all = compose_all(&state.book, link, &place.values);
+        let verdicts: Vec<_> = all.iter().map(|one| (one.channel, Some(one.verdict()))).collect();
+        spans.extend(channel_letters(theme, &verdicts));
     }
     spans
 }
 
-/// A letter for each channel: as it is where the link works, `!` and `✗` where it does not.
-fn channel_letters(state: &State, theme: &Theme, link: &Link, values: &[Value]) -> Vec<Span<'static>> {
+/// A letter for each channel: as it is where the link works, `!` and `✗` where it does not, a dot where that is not known
+/// yet.
+fn channel_letters(theme: &Theme, verdicts: &[(Channel, Option<Verdict>)]) -> Vec<Span<'static>> {
     let mut spans = vec![Span::raw(" ")];
-    for composed in compose_all(&state.book, link, values) {
-        let verdict = composed.verdict();
+    for &(channel, verdict) in verdicts {
         let sign = match verdict {
-            Verdict::Fits => composed.channel.letter(),
-            Verdict::Warns => '!',
-            Verdict::Fails => '✗',
+            Some(Verdict::Fits) => channel.letter(),
+            Some(Verdict::Warns) => '!',
+            Some(Verdict::Fails) => '✗',
+            None => '·',
         };
-        let style = if verdict == Verdict::Fits { theme.dim } else { theme.verdict(verdict) };
+        let style = match verdict {
+            Some(verdict) if verdict != Verdict::Fits => theme.verdict(verdict),
+            _ => theme.dim,
+        };
         spans.push(span(&sign.to_string(), style));
     }
     spans
