@@ -218,7 +218,7 @@ def sequence():
     moving = "j j j k j PageDown j j PageUp G k k g j j j End Home Down Down".split()
     opening = "l j j h j l j j j h j Enter j j h".split()
     form = ["n", *"spring-2027", "Tab", *"Spring", "Tab", "Esc", "y", "e", "Tab", "Tab", "Tab", "Esc"]
-    tester = ["3", *"https://m.me/102938475610293?ref=giveaway--x--738--north", "Esc", "j", "d", "1"]
+    tester = ["3", *"https://m.me/102938475610293?ref=giveaway--x--738--north", "Esc", "j", "d", "Esc", "1"]
     campaign = ["c", "j", "j", "Enter", "j", "j", "c", "G", "Enter", "j", "c", "g", "Enter"]
     kinds = [("moving", moving * 3), ("opening", opening * 2), ("forms", form), ("tester", tester), ("campaign", campaign * 2)]
     keys = [(kind, key) for kind, some in kinds for key in some]
@@ -261,7 +261,8 @@ def filtering(path):
         for letter in query:
             _, _, begin, out = terminal.key(letter, 0.25)
             rows = [when for when, _, touched in out if any(2 < y < 24 for y in touched)]
-            first.append(((rows[0] if rows else out[-1][0]) - begin) * 1000)
+            # Where the rows are the same as before, the first frame has said so.
+            first.append(((rows or [when for when, _, _ in out])[0] - begin) * 1000)
             whole.append((out[-1][0] - begin) * 1000)
         terminal.key("Esc", 0.25)
     terminal.close()
