@@ -46,7 +46,8 @@ fn people_s_data_is_for_its_owner_only() {
         let desk = desk();
         desk.ok(args);
         let mode = fs::metadata(desk.path().join(file)).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode & 0o077 == 0, private, "{args:?}: {file} has {mode:o}");
+        let of_others = mode & 0o077;
+        assert_eq!(of_others == 0, private, "{args:?}: {file} has {mode:o}");
     }
     let desk = desk();
     desk.ok(["export", "book/"]);
