@@ -45,8 +45,8 @@ impl Default for Habits {
 
 /// How the level of error correction is chosen: what it is called, and what it is.
 pub const STRENGTHS: [(&str, Strength); 6] = [
-    ("M or stronger, where that costs nothing", Strength::From(Level::M)),
-    ("L or stronger, where that costs nothing", Strength::From(Level::L)),
+    ("M, or stronger for free", Strength::From(Level::M)),
+    ("L, or stronger for free", Strength::From(Level::L)),
     ("L, 7 % may be lost", Strength::Exactly(Level::L)),
     ("M, 15 %", Strength::Exactly(Level::M)),
     ("Q, 25 %", Strength::Exactly(Level::Q)),

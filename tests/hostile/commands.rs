@@ -75,7 +75,7 @@ fn import(desk: &Desk, columns: &[&str]) -> Vec<String> {
 
 /// What a cell says: white space around it is the table's, and an apostrophe before what a spreadsheet would run is the
 /// guard that exports set there.
-fn cell(text: &str) -> &str {
+fn meant(text: &str) -> &str {
     let text = text.trim();
     match text.strip_prefix('\'') {
         Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
@@ -93,17 +93,17 @@ fn what_a_table_says_is_in_the_link_book_to_the_byte_and_is_shown_without_harm()
         links.as_array().unwrap().iter().map(|link| (link["ref"].as_str().unwrap(), link)).collect();
     for (n, text) in names.iter().enumerate() {
         let link = links[format!("name-{n}").as_str()];
-        assert_eq!(link["name"].as_str().unwrap(), cell(text));
+        assert_eq!(link["name"].as_str().unwrap(), meant(text));
         if !text.trim().is_empty() {
             // Of two flows whose names differ in their case there is one, with the first spelling.
             let flow = link["flow"]["name"].as_str().unwrap();
-            assert_eq!(flow.to_lowercase(), cell(text).to_lowercase());
+            assert_eq!(flow.to_lowercase(), meant(text).to_lowercase());
         }
     }
     for (n, text) in values.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
         let place = &links[format!("placement-{n}").as_str()]["placements"][0];
-        assert_eq!(place["label"].as_str().unwrap(), cell(text));
-        assert_eq!(place["values"][0]["value"].as_str().unwrap(), cell(text));
+        assert_eq!(place["label"].as_str().unwrap(), meant(text));
+        assert_eq!(place["values"][0]["value"].as_str().unwrap(), meant(text));
     }
 
     let every = ["link", "list"].as_slice();

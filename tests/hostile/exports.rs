@@ -39,7 +39,7 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
         match entry.file_type().unwrap() {
             kind if kind.is_dir() => files(&entry.path(), into),
             kind => {
-                assert!(kind.is_file(), "{:?}", entry.path());
+                assert!(kind.is_file(), "{}", entry.path().display());
                 into.push(entry.path());
             }
         }

@@ -13,7 +13,7 @@ use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
 /// How hard streams are packed: beyond this they hardly get smaller, and take much longer.
-const PACKING: u8 = 4;
+const PACKING: u8 = 6;
 
 /// Points in a millimetre.
 const POINT: f64 = 72.0 / 25.4;
