@@ -5,7 +5,7 @@
     python3 benches/terminal.py [start|keys|filter|idle|memory]... [--size PLACEMENTS]... [--rounds N] [--json FILE]
 
 The program gets a pseudo-terminal of 120×36 that answers its questions at once, as a terminal does. Beside it runs, in turns,
-the least program that shows a page of the same file with the same libraries (examples/minimal.rs), and for the filter
+the least program that shows a page of the same file with the same libraries (benches/programs/minimal.rs), and for the filter
 `fzf --filter` over the same lines (`apt-get install fzf`; left out where it is missing). The ratios are what to look at: times
 depend on the machine and on what else it does. Books are made by benches/book.py and kept in the system's temporary folder.
 """
