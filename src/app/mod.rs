@@ -24,6 +24,7 @@ pub mod plain;
 pub mod prints;
 pub mod qr;
 pub mod results;
+pub mod scope;
 pub mod search;
 pub mod sheet;
 pub mod state;

@@ -5,6 +5,7 @@
 
 use super::cell;
 use crate::domain::encode;
+pub use crate::domain::show::escape_html;
 use crate::domain::{Channel, show};
 use std::fmt::Write;
 
@@ -92,22 +93,6 @@ pub fn button(text: &str, url: &str) -> String {
         escape_html(url),
         escape_html(text)
     )
-}
-
-/// Text as it stands in a page, inside an attribute or not.
-pub fn escape_html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// A line for people: `Chat with us: https://…`.

@@ -4,24 +4,13 @@
 use super::{percent, span};
 use crate::domain::day;
 use crate::domain::results::Interval;
-use crate::domain::show::number;
+use crate::domain::show::{escape_html, number, safe};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Text as it can stand in HTML and SVG, also in an attribute: nothing in it is markup, and nothing steers.
 pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in crate::domain::show::safe(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+    escape_html(&safe(text))
 }
 
 /// A number for a coordinate.
