@@ -5,7 +5,7 @@ use super::Store;
 use super::error::StoreError;
 use super::rows::Row;
 use super::{bot, campaign, field, flow, link, placement, print};
-use crate::domain::{Book, Bot, Link, Uid};
+use crate::domain::{Book, Bot, Link, Placement, Uid};
 use rusqlite::{Connection, params};
 
 /// Up to so many placements a file is read whole: that takes less time than a frame.
@@ -71,6 +71,32 @@ impl Store {
             let Some(mut book) = frame(&tx, bot)? else { return Ok(None) };
             for uid in uids(&tx, bot, page)? {
                 book_link(&tx, &mut book, uid)?;
+            }
+            Ok(Some(book))
+        })?;
+        book.ok_or(StoreError::NoBot)
+    }
+
+    /// As much of a bot's book as some placements need (of which link, and which): everything but links and the record of
+    /// what was printed, and of these the links named, with those placements alone. What is not there is left out.
+    pub fn part(&self, bot: Uid, places: &[(Uid, Uid)]) -> Result<Book, StoreError> {
+        if places.len() > SMALL {
+            return self.book(bot);
+        }
+        let book = self.read(|conn| {
+            let tx = conn.unchecked_transaction()?;
+            let Some(mut book) = frame(&tx, bot)? else { return Ok(None) };
+            for (of, place) in places {
+                if book.link(*of).is_none()
+                    && let Some(link) = Link::fetch(&tx, *of)?.filter(|link| link.bot == bot)
+                {
+                    book.put_link(link);
+                }
+                if let Some(place) =
+                    Placement::fetch(&tx, *place)?.filter(|p| p.link == *of && book.link(*of).is_some())
+                {
+                    book.put_placement(place);
+                }
             }
             Ok(Some(book))
         })?;

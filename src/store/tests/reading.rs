@@ -77,3 +77,20 @@ fn a_page_has_the_links_around_the_cursor_in_every_order() {
     let page = store.page(Uid(1), Page { around: Some(Uid(213)), rows: 3, ..Page::default() }).unwrap();
     assert_eq!(page.links().map(|l| l.uid.0).collect::<Vec<_>>(), [126, 127, 128]);
 }
+
+#[test]
+fn a_part_has_what_some_placements_need_and_no_more() {
+    let store = store();
+    let whole = store.book(Uid(1)).unwrap();
+    // Two of a link, one of another, one that is another link's, one of another bot, one that is gone.
+    let places =
+        [(114, 1142), (114, 1140), (119, 1191), (119, 1142), (213, 1), (114, 9)].map(|(l, p)| (Uid(l), Uid(p)));
+    let part = store.part(Uid(1), &places).unwrap();
+    assert_eq!((part.link_count(), part.placement_count()), (2, 3));
+    for (link, place) in &places[..3] {
+        assert_eq!(part.link(*link), whole.link(*link));
+        assert_eq!(part.placement(*link, *place), whole.placement(*link, *place));
+    }
+    assert_eq!((&part.others, &part.fields, part.prints.len()), (&whole.others, &whole.fields, 0));
+    assert!(store.part(Uid(77), &places).is_err());
+}
