@@ -82,7 +82,7 @@ pub fn typed_path(text: &str) -> PathBuf {
     }
 }
 
-fn open(path: &Path) -> Result<(Rows<File>, Option<u64>), String> {
+pub(super) fn open(path: &Path) -> Result<(Rows<File>, Option<u64>), String> {
     let unreadable = |e: std::io::Error| format!("{} cannot be read: {e}", path.display());
     let file = File::open(path).map_err(unreadable)?;
     let about = file.metadata().map_err(unreadable)?;

@@ -17,7 +17,7 @@ pub use codes::{Folder, Picture, Wishes};
 pub use job::{Control, Job, head, typed_path};
 pub use report::{Longest, OnChannel, Question, Report, Sample, TAKEN, Used, report};
 pub use rows::{REJECTED, Refusal, Rows, Shape};
-pub use sheet::pieces;
+pub use sheet::{Listed, listed, of_file};
 pub use tally::{Count, Counts, Meter, NAMED, Progress};
 pub use write::{Codes, Outputs, Stop, write};
 

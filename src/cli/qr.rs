@@ -4,17 +4,19 @@ use super::args::{Assignment, Correction, assignment, channel};
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
+use super::sheet::Said;
 use super::{pick, place};
 use crate::domain::compose::compose;
 use crate::domain::{Book, Channel, Finding, Link, Placement, Rule, Severity, Value};
 use crate::files::{self, Readers};
-use crate::print::file::{Caption, Format, Single};
+use crate::print::file::{Caption, Format, Single, usual_size};
 use crate::print::sheet::{self, Template};
-use crate::print::shorter::Printed;
+use crate::print::shorter::{Cost, Printed, Shorter};
 use crate::print::{Advice, Colors, Demands, Length, Remark, Rgb, Size, remark};
 use crate::qr::terminal::{Drawing, size};
 use crate::qr::{Code, QUIET};
 use clap::{Args, ValueHint};
+use serde::Serialize;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -42,6 +44,9 @@ pub(super) struct QrArgs {
     /// Print a code that has a {{placeholder}} in it, which nobody will fill in on paper
     #[arg(long)]
     unfilled: bool,
+    /// Print JSON instead of the code: what it says, its sizes and what speaks against it. Lengths are millimetres
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     paper: Paper,
 }
@@ -123,34 +128,124 @@ pub(super) fn run(
         (None, None) => return Err(Failure::usage("name a link, or give --text")),
     };
     let code = args.ec.strength().code(&text).map_err(|e| Failure::problem(e.to_string()))?;
+    let name = chosen.as_ref().map_or_else(|| "the code".to_owned(), Chosen::name);
+    let mut remarks = match &chosen {
+        Some(chosen) => chosen.remarks(),
+        None => remark::of_text(&name, &text).into_iter().collect(),
+    };
+    if args.unfilled {
+        remarks.retain(|remark| remark.rule != Rule::UnfilledPlaceholder);
+    }
     match &args.paper.output {
         Some(path) => {
             let fields = chosen.as_ref().map(Chosen::fields);
-            let name = chosen.as_ref().map_or_else(|| "the code".to_owned(), Chosen::name);
-            let mut remarks = chosen.as_ref().map_or_else(Vec::new, Chosen::remarks);
-            if chosen.is_none() {
-                remarks.extend(remark::of_text(&name, &text));
-            }
-            if args.unfilled {
-                remarks.retain(|remark| remark.rule != Rule::UnfilledPlaceholder);
-            }
-            args.paper.write(path, &Content { code: &code, text: &text, name, fields }, remarks, out)?;
+            remarks = args.paper.write(path, &Content { code: &code, text: &text, name, fields }, remarks, out)?;
         }
         None => {
-            if let Some(remark) = remark::of_text("the code", &text).filter(|_| !args.unfilled) {
+            if let Some(remark) = remarks.iter().find(|r| r.rule == Rule::UnfilledPlaceholder) {
                 return Err(Failure::problem(format!(
                     "{remark}: give a value with --set FIELD=VALUE, or show it all the same with --unfilled"
                 )));
             }
-            draw(&code, out)?;
-            out.flush()?;
+            // A code on a screen is nothing that could not be taken back: what would keep it off paper is only said.
+            for remark in remarks.iter().filter(|r| [Rule::DraftLink, Rule::ArchivedLink].contains(&r.rule)) {
+                out.finding(Severity::Warning, "qr", &remark.to_string());
+            }
+            if !args.json {
+                draw(&code, out)?;
+                out.flush()?;
+            }
             args.paper.advise(&code, out);
         }
     }
     if let Some(chosen) = &chosen {
         chosen.say_costs(&args.paper, &code, out);
     }
+    if args.json {
+        out.json(&Told::of(args, &text, &code, chosen.as_ref(), &remarks))?;
+    }
     if failed { Err(Failure::Findings) } else { Ok(()) }
+}
+
+/// What `--json` says of a code. Lengths are millimetres.
+#[derive(Serialize)]
+struct Told<'a> {
+    text: &'a str,
+    channel: Option<Channel>,
+    link: Option<&'a str>,
+    placement: Option<&'a str>,
+    version: u8,
+    level: &'static str,
+    modules: usize,
+    module: f64,
+    width: f64,
+    reach: f64,
+    smallest: Safe,
+    file: Option<String>,
+    costs: Vec<Costing>,
+    shorter: Vec<Saving>,
+    remarks: Vec<Said<'a>>,
+}
+
+/// The smallest safe size, and the rule that decides.
+#[derive(Serialize)]
+struct Safe {
+    width: f64,
+    rule: String,
+}
+
+#[derive(Serialize)]
+struct Costing {
+    field: String,
+    value: String,
+    width: f64,
+}
+
+#[derive(Serialize)]
+struct Saving {
+    what: String,
+    version: u8,
+    width: f64,
+    caution: Option<&'static str>,
+}
+
+impl<'a> Told<'a> {
+    fn of(args: &QrArgs, text: &'a str, code: &Code, chosen: Option<&Chosen<'a>>, remarks: &'a [Remark]) -> Self {
+        let paper = &args.paper;
+        let format = paper.output.as_deref().and_then(|path| Format::of(path).ok()).unwrap_or(Format::Svg);
+        let (costs, shorter) = chosen.map(|chosen| chosen.costs(paper, code)).unwrap_or_default();
+        let demands =
+            Demands { quiet: paper.quiet.into(), dpi: paper.dpi, whole_dots: false, distance: paper.distance };
+        let advice = Advice::new(code, paper.size(code, format), &demands);
+        Self {
+            text,
+            channel: chosen.map(|chosen| chosen.channel),
+            link: chosen.map(|chosen| chosen.link.reference.as_str()),
+            placement: chosen.map(|chosen| chosen.placement.label.as_str()),
+            version: advice.version,
+            level: code.level().name(),
+            modules: advice.modules,
+            module: rounded(advice.module),
+            width: rounded(advice.width),
+            reach: rounded(advice.reach),
+            smallest: Safe { width: rounded(advice.smallest.upwards()), rule: advice.smallest.rule.to_string() },
+            file: paper.output.as_ref().map(|path| path.display().to_string()),
+            costs: costs
+                .into_iter()
+                .map(|c| Costing { field: c.field, value: c.value, width: rounded(c.width) })
+                .collect(),
+            shorter: shorter
+                .into_iter()
+                .map(|s| Saving { what: s.what, version: s.version, width: rounded(s.saving), caution: s.caution })
+                .collect(),
+            remarks: remarks.iter().map(Said::of).collect(),
+        }
+    }
+}
+
+/// Millimetres to the micrometre: what is beyond is the arithmetic's.
+fn rounded(length: Length) -> f64 {
+    (length.as_mm() * 1000.0).round() / 1000.0
 }
 
 /// What goes into a file.
@@ -164,8 +259,15 @@ struct Content<'a> {
 }
 
 impl Paper {
-    /// Writes the file, once what is in it was read back. `remarks`: what speaks against it already.
-    fn write(&self, path: &Path, of: &Content<'_>, mut remarks: Vec<Remark>, out: &Out) -> Result<(), Failure> {
+    /// Writes the file, once what is in it was read back. `remarks`: what speaks against it already; with what else does
+    /// they come back.
+    fn write(
+        &self,
+        path: &Path,
+        of: &Content<'_>,
+        mut remarks: Vec<Remark>,
+        out: &Out,
+    ) -> Result<Vec<Remark>, Failure> {
         let Content { code, text, name, .. } = of;
         let format = Format::of(path).map_err(Failure::usage)?;
         let colors = Colors { dark: self.foreground, light: self.background };
@@ -198,7 +300,7 @@ impl Paper {
         files::write(path, &bytes, Readers::Usual).map_err(|e| Failure::problem(e.to_string()))?;
         out.say(&format!("{shown}: {advice}, level {}. It was read back.", code.level().name().to_uppercase()));
         out.say(&format!("The smallest safe size is {}: {}.", advice.smallest.upwards(), advice.smallest.rule));
-        Ok(())
+        Ok(remarks)
     }
 
     fn caption(&self, template: &str, of: &Content<'_>, file: &Single<'_>) -> Result<(Caption, Vec<Remark>), Failure> {
@@ -222,21 +324,15 @@ impl Paper {
     }
 
     fn size(&self, code: &Code, format: Format) -> Size {
-        let quiet = usize::from(self.quiet);
         let whole_dots = format == Format::Png;
-        let smallest =
-            Advice::smallest(code, &Demands { quiet, dpi: self.dpi, whole_dots, distance: self.distance }).module;
+        let demands = Demands { quiet: self.quiet.into(), dpi: self.dpi, whole_dots, distance: self.distance };
         match self.size {
             Some(Wanted::Size(size)) => size,
-            Some(Wanted::Smallest) => Size::Module(smallest),
-            None if smallest > Size::Width(USUAL).module(code.width() + 2 * quiet) => Size::Module(smallest),
-            None => Size::Width(USUAL),
+            Some(Wanted::Smallest) => Size::Module(Advice::smallest(code, &demands).module),
+            None => usual_size(code, &demands),
         }
     }
 }
-
-/// The width that a code has where nobody says anything else.
-const USUAL: Length = Length::mm(30.0);
 
 fn draw(code: &Code, out: &mut Out) -> Result<(), Failure> {
     let (columns, rows) = size(code, 1);
@@ -288,15 +384,20 @@ impl<'a> Chosen<'a> {
         remark::of_link(&self.name(), self.link, self.placement, &composed)
     }
 
-    /// Says what each value costs in millimetres, and what could be shorter.
-    fn say_costs(&self, paper: &Paper, code: &Code, out: &Out) {
+    /// What each value costs in millimetres, and what could be shorter.
+    fn costs(&self, paper: &Paper, code: &Code) -> (Vec<Cost>, Vec<Shorter>) {
         let Self { book, link, placement, channel, .. } = *self;
         let printed = Printed { book, link, place: placement, values: &self.values, channel, level: code.level() };
         let module = paper.size(code, Format::Svg).module(code.width() + 2 * usize::from(paper.quiet));
-        for cost in printed.costs(module).iter().filter(|cost| cost.width > Length::default()) {
+        (printed.costs(module), printed.shorter(module))
+    }
+
+    fn say_costs(&self, paper: &Paper, code: &Code, out: &Out) {
+        let (costs, all) = self.costs(paper, code);
+        for cost in costs.iter().filter(|cost| cost.width > Length::default()) {
             out.say(&format!("{} = {} costs {} of the width, at the same module.", cost.field, cost.value, cost.width));
         }
-        for shorter in printed.shorter(module) {
+        for shorter in all {
             let caution = shorter.caution.map_or_else(String::new, |caution| format!(" ({caution})"));
             out.say(&format!(
                 "Shorter by {}, version {} instead of {}: {}{caution}.",

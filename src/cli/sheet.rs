@@ -11,9 +11,9 @@ use crate::clock;
 use crate::config::Config;
 use crate::domain::model::fold;
 use crate::domain::show::plural;
-use crate::domain::{self, Book, Change, Channel, Entity, Placement, Rule, Severity, Status, Uid};
+use crate::domain::{Book, Change, Channel, Entity, Rule, Severity, Status, Uid};
 use crate::files::{self, Readers};
-use crate::print::remark::{self, Remark, of_status};
+use crate::print::remark::{self, Remark};
 use crate::print::sheet::{self, Collected, Font, NAMES, Settings, Stock, Stocks, Template, arrange, calibration};
 use crate::print::{Colors, Length, Rgb};
 use crate::qr::QUIET;
@@ -60,6 +60,9 @@ pub(super) struct SheetArgs {
     /// How wide a code is with its light margin, such as 30mm; by default as wide as there is room
     #[arg(long, value_name = "LENGTH")]
     size: Option<Length>,
+    /// From how far the codes are to be read, such as 1m: those that are too small for that are named
+    #[arg(long, value_name = "LENGTH")]
+    distance: Option<Length>,
     /// The light margin around each code, in modules
     #[arg(long, value_name = "N", default_value_t = QUIET)]
     quiet: usize,
@@ -148,11 +151,18 @@ struct Made<'a> {
     remarks: Vec<Said<'a>>,
 }
 
+/// What `--json` says of a remark.
 #[derive(Serialize)]
-struct Said<'a> {
+pub(super) struct Said<'a> {
     rule: Rule,
     severity: Severity,
     message: &'a str,
+}
+
+impl<'a> Said<'a> {
+    pub fn of(remark: &'a Remark) -> Self {
+        Self { rule: remark.rule, severity: remark.severity, message: &remark.sentence }
+    }
 }
 
 /// `open`: opens the link book, which a list of stocks and a calibration do not need.
@@ -219,8 +229,7 @@ pub(super) fn run(
         if recorded > 0 { " Written down as printed: “entrylink print list” shows it." } else { "" }
     ));
     if args.json {
-        let remarks =
-            remarks.iter().map(|r| Said { rule: r.rule, severity: r.severity, message: &r.sentence }).collect();
+        let remarks = remarks.iter().map(Said::of).collect();
         let file = path.display().to_string();
         out.json(&Made { file, stock: &stock.name, pages, codes, bytes: bytes.len(), recorded, remarks })?;
     }
@@ -274,6 +283,7 @@ fn settings(args: &SheetArgs, stock: &Stock, caption: Template) -> Result<Settin
     let usual = Settings::new(stock.clone(), caption);
     Ok(Settings {
         code: args.size,
+        distance: args.distance,
         quiet: args.quiet.min(40),
         start: args.start.into(),
         copies: args.copies.into(),
@@ -309,18 +319,12 @@ fn of_list(
     has_account(book, channel)?;
     let (of, mut rows, filled, _) = list.open(book, out)?;
     let placement = list.placement(book, of)?;
-    let links = domain::template::Template::new(book, of, channel, &filled, empty.into());
-    // A list without one placement to stand for has no label of it.
-    let nowhere = Placement::default();
-    let mut shared = sheet::fields(book, of, placement.unwrap_or(&nowhere), channel);
-    shared.retain(|(name, _)| placement.is_some() || !["label", "check"].contains(&name.as_str()));
-    let head = rows.head().to_vec();
-    let usual = head.first().map(|name| format!("{{{name}}}")).unwrap_or_default();
-    let names = head.iter().map(String::as_str).chain(shared.iter().map(|(name, _)| name.as_str()));
+    let usual = rows.head().first().map(|name| format!("{{{name}}}")).unwrap_or_default();
+    let listed = bulk::listed(&mut rows, book, (of, placement), channel, &filled, empty.into())
+        .map_err(|stop| failed(stop, input, out))?;
+    let names = listed.names.iter().map(String::as_str);
     let template = Template::read(args.caption.as_deref().unwrap_or(&usual), names).map_err(Failure::problem)?;
-    let (pieces, mut remarks) = bulk::pieces(&mut rows, &links, &shared).map_err(|stop| failed(stop, input, out))?;
-    remarks.extend(of_status(of, placement.unwrap_or(&nowhere)));
-    Ok((Collected { pieces, places: Vec::new(), remarks }, template))
+    Ok((Collected { pieces: listed.pieces, places: Vec::new(), remarks: listed.remarks }, template))
 }
 
 /// The placements that are meant: of the links named, or of a campaign.

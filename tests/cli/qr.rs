@@ -70,7 +70,7 @@ fn placeholders_are_not_printed_unasked_and_errors_are_said() {
     let args = ["qr", "giveaway", "--channel", "messenger", "--set", "email={{email}}"];
     let said = desk.run(args);
     assert_eq!((said.code, said.out.as_str()), (1, ""));
-    assert!(said.err.contains("the code: {{email}} would stand on paper"), "{}", said.err);
+    assert!(said.err.contains("giveaway · default: {{email}} would stand on paper"), "{}", said.err);
     let ran = desk.run(args.iter().chain(&["--unfilled"]));
     assert_eq!(read(&ran.out), "https://m.me/102938475610293?ref=giveaway--email--{{email}}");
     let ran = desk.run(["qr", "giveaway", "--channel", "telegram", "--set", "email=a@b.c"]);
@@ -79,4 +79,41 @@ fn placeholders_are_not_printed_unasked_and_errors_are_said() {
     assert!(
         desk.fails(["qr", "giveaway", "--channel", "telegram", "--set", "branch=a--b"]).contains("separator-in-value")
     );
+}
+
+#[test]
+fn drafts_and_archived_links_are_told_apart_on_a_terminal_too() {
+    let desk = Desk::harbour();
+    let code = ["qr", "giveaway", "--channel", "telegram"];
+    let draft = desk.run(code);
+    assert!(draft.code == 0 && draft.err.contains("giveaway is a draft still"), "{}", draft.err);
+    desk.ok(["link", "edit", "giveaway", "--status", "live"]);
+    assert!(!desk.run(code).err.contains("warning"));
+    desk.ok(["link", "archive", "giveaway"]);
+    let archived = desk.run(code);
+    assert!(archived.code == 0 && archived.err.contains("[archived-link]"), "{}", archived.err);
+    assert_eq!(read(&archived.out), "https://t.me/harbour_coffee_bot?start=giveaway");
+}
+
+#[test]
+fn json_says_what_a_code_would_be_on_paper() {
+    let desk = Desk::harbour();
+    let code = ["qr", "giveaway", "--channel", "telegram", "--set", "source=the-large-hall-of-the-north", "--json"];
+    let told = desk.json(code);
+    let text = "https://t.me/harbour_coffee_bot?start=giveaway--the-large-hall-of-the-north";
+    assert_eq!((told["text"].as_str(), told["placement"].as_str()), (Some(text), Some("default")));
+    assert_eq!((told["channel"].as_str(), told["level"].as_str()), (Some("telegram"), Some("m")));
+    assert_eq!((told["width"].as_f64(), told["file"].is_null()), (Some(30.0), true));
+    let modules = 17 + 4 * told["version"].as_u64().unwrap();
+    assert_eq!(told["modules"].as_u64(), Some(modules));
+    assert!((told["module"].as_f64().unwrap() - 30.0 / (modules + 8) as f64).abs() < 0.001, "{told}");
+    assert!(told["smallest"]["rule"].as_str().unwrap().contains('('), "{told}");
+    assert!(told["costs"][0]["width"].as_f64().unwrap() > 0.0 && told["costs"][0]["field"] == "source", "{told}");
+    assert_eq!(told["remarks"][0]["rule"], "draft-link");
+    let told = desk.json([&code[..], &["--output", "a.png", "--size", "18mm"]].concat());
+    assert_eq!((told["file"].as_str(), told["width"].as_f64()), (Some("a.png"), Some(18.0)));
+    assert!(told["remarks"].as_array().unwrap().iter().any(|r| r["rule"] == "small-module"), "{told}");
+    assert!(desk.path().join("a.png").exists());
+    let told = desk.json(["qr", "--text", "https://example.com", "--json"]);
+    assert!(told["link"].is_null() && told["costs"] == serde_json::json!([]), "{told}");
 }

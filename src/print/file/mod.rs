@@ -83,6 +83,16 @@ pub struct Single<'a> {
     pub caption: Option<Caption>,
 }
 
+/// The width that a code has where nobody says anything else.
+const USUAL: Length = Length::mm(30.0);
+
+/// The size of a code where nobody says one: the usual one, or the smallest safe one where the code needs more.
+pub fn usual_size(code: &Code, demands: &Demands) -> Size {
+    let smallest = Advice::smallest(code, demands).module;
+    let usual = Size::Width(USUAL).module(code.width() + 2 * demands.quiet);
+    if smallest > usual { Size::Module(smallest) } else { Size::Width(USUAL) }
+}
+
 impl Single<'_> {
     /// Modules on a side of the page.
     pub fn modules(&self) -> usize {

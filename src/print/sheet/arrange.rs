@@ -24,7 +24,8 @@ pub struct Piece {
 }
 
 impl Piece {
-    fn field(&self, name: &str) -> String {
+    /// What a name in the caption's template stands for; empty: nothing.
+    pub fn field(&self, name: &str) -> String {
         self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default()
     }
 }
@@ -36,6 +37,8 @@ pub struct Settings {
     pub stock: Stock,
     /// How wide a code is to be with its quiet zone; `None`: as wide as there is room.
     pub code: Option<Length>,
+    /// From how far it is to be read, where that is known.
+    pub distance: Option<Length>,
     /// The light margin of a code, in modules.
     pub quiet: usize,
     /// The level of error correction.
@@ -64,6 +67,7 @@ impl Settings {
         Self {
             stock,
             code: None,
+            distance: None,
             quiet: QUIET,
             // Once a code has its size, what it can lose comes for nothing.
             strength: Strength::From(Level::M),
@@ -209,7 +213,7 @@ pub fn arrange(pieces: &[Piece], settings: &Settings) -> Result<Sheet, String> {
 }
 
 /// Two placements with the same URL: nobody could tell afterwards which of them brought the people.
-fn same_urls(pieces: &[Piece]) -> Vec<Remark> {
+pub fn same_urls(pieces: &[Piece]) -> Vec<Remark> {
     let mut first: HashMap<&str, &str> = HashMap::new();
     let mut remarks = Vec::new();
     for piece in pieces {
@@ -264,7 +268,7 @@ fn one(
         let sentence = format!("{}: there is room for a code of {there}, not of {wanted}", piece.name);
         remarks.push(Remark::new(Rule::NoRoom, sentence));
     }
-    let demands = Demands { quiet: settings.quiet, ..Demands::default() };
+    let demands = Demands { quiet: settings.quiet, distance: settings.distance, ..Demands::default() };
     let advice = Advice::new(code, Size::Width(Length::mm(at.code.width)), &demands);
     remarks.extend(remark::of_size(&piece.name, &advice, demands.dpi));
     let (words, cut) = set(lines, &at.caption, at.beside, type_sizes(settings.stock.kind), setter);

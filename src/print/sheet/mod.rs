@@ -16,7 +16,7 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
-pub use arrange::{MOST, Piece, Printed, Settings, Sheet, Words, arrange, set};
+pub use arrange::{MOST, Piece, Printed, Settings, Sheet, Words, arrange, same_urls, set};
 pub use calibrate::calibration;
 pub use caption::{NAMES, Template, USUAL};
 pub use collect::{Collected, collect, fields, records};
