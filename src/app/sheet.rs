@@ -1,8 +1,9 @@
-//! A sheet of codes that is being prepared: what is asked of the worker, and what it answers while somebody chooses.
+//! Codes that are about to be printed: what is asked of the worker, and what it answers while somebody chooses.
 
 use crate::domain::{Channel, Severity, Uid};
-use crate::print::Length;
+use crate::print::file::Format;
 use crate::print::sheet::{Area, Stock, USUAL};
+use crate::print::{Colors, Length, Size};
 use crate::qr::{Level, Strength};
 use serde::{Deserialize, Serialize};
 
@@ -10,14 +11,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Habits {
-    /// The name of the stock.
+    /// The name of the stock, or [`FILES`].
     pub stock: String,
     /// The caption's template.
     pub caption: String,
     /// How wide a code is; empty: as wide as there is room.
     pub size: String,
+    /// From how far it is to be read; empty: nobody said.
+    pub distance: String,
     /// The level of error correction.
     pub strength: String,
+    /// Its two colours.
+    pub colors: String,
     /// Whether marks for cutting are drawn.
     pub marks: String,
     /// What the printer needs to be told, to the right and down.
@@ -34,7 +39,9 @@ impl Default for Habits {
             stock: "L7160".to_owned(),
             caption: USUAL.to_owned(),
             size: String::new(),
+            distance: String::new(),
             strength: STRENGTHS[0].0.to_owned(),
+            colors: String::new(),
             marks: MARKS[0].to_owned(),
             offset: ("0mm".to_owned(), "0mm".to_owned()),
             font: String::new(),
@@ -52,12 +59,23 @@ pub const STRENGTHS: [(&str, Strength); 6] = [
     ("Q, 25 %", Strength::Exactly(Level::Q)),
     ("H, 30 %", Strength::Exactly(Level::H)),
 ];
+/// What is chosen where codes are not put on a sheet: each is a file of its own, for a layout program or a print shop.
+pub const FILES: &str = "no sheet: a file for each";
 /// Whether marks for cutting are drawn.
 pub const MARKS: [&str; 2] = ["on cards and tents", "always"];
 /// Whether what is printed is written down.
 pub const RECORD: [&str; 2] = ["yes", "no"];
 
-/// A sheet that the worker is to try or to make.
+/// What codes are put on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum On {
+    /// The pages of a PDF.
+    Stock(Stock),
+    /// Nothing: each is a file of this format.
+    Files(Format),
+}
+
+/// Codes that the worker is to try or to make.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Job {
     /// Comes back in the answers.
@@ -68,14 +86,20 @@ pub struct Job {
     pub places: Vec<(Uid, Uid)>,
     /// The channel.
     pub channel: Channel,
-    /// What it is printed on.
-    pub stock: Stock,
+    /// What they are put on.
+    pub on: On,
+    /// A list with a row for each code, as it was typed; empty: the codes are those of the placements.
+    pub list: String,
     /// The caption's template.
     pub caption: String,
-    /// How wide a code is at most.
-    pub size: Option<Length>,
+    /// How wide a code is: on a sheet, at most.
+    pub size: Option<Size>,
+    /// From how far it is to be read.
+    pub distance: Option<Length>,
     /// The level of error correction.
     pub strength: Strength,
+    /// Its colours.
+    pub colors: Colors,
     /// How many of each.
     pub copies: usize,
     /// The label to start at, from 1.
@@ -94,15 +118,17 @@ pub struct Job {
     pub anyway: bool,
 }
 
-/// What a sheet would look like.
+/// What it would look like.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preview {
     /// The ticket of the job.
     pub ticket: u64,
     /// Width and height of the page, in millimetres.
     pub paper: (f64, f64),
-    /// How many pages there are.
+    /// How many pages there are, or files.
     pub pages: usize,
+    /// Whether it is files, and not a sheet.
+    pub is_files: bool,
     /// How many codes.
     pub codes: usize,
     /// The faces of the first page: the label, and the code and its caption in it, on the page.
@@ -111,8 +137,10 @@ pub struct Preview {
     pub empty: Vec<Area>,
     /// What the first code says.
     pub first: String,
-    /// The first code in words: size, version, reach.
-    pub advice: String,
+    /// What it comes to: how many, and the first code in words.
+    pub sum: String,
+    /// What is good to know besides; empty: nothing.
+    pub note: String,
     /// What speaks against it, the worst first: a few, and how many more.
     pub remarks: Vec<(Severity, String)>,
     /// Whether something keeps it from being made, unless somebody insists.

@@ -3,6 +3,7 @@
 use super::sheet::{Kept, Making};
 use crate::app::links::Sort;
 use crate::app::msg::{Answer, Effect};
+use crate::app::sheet::On;
 use crate::bulk;
 use crate::clock;
 use crate::domain::show::plural;
@@ -288,24 +289,21 @@ impl Desk {
 
     /// Puts a sheet that was read back in its place, and writes down what was printed.
     fn made(&mut self, making: &Making, now_ms: i64) -> Result<Answer, String> {
-        let (path, codes, pages) = making.finish()?;
+        let mut sentence = making.finish()?;
         let (job, places) = (&making.job, &making.collected.places);
-        let what = job.stock.kind.plural();
-        let mut sentence = format!(
-            "{} on {} of {} in {}: every code was read back; print it at 100 %",
-            plural(codes, "code"),
-            plural(pages, "page"),
-            job.stock.name,
-            path.display()
-        );
         let mut changes = Vec::new();
-        if job.record {
+        // Files are nothing printed yet.
+        if job.record
+            && let On::Stock(stock) = &job.on
+        {
+            let what = stock.kind.plural();
             let written = || -> Result<Vec<Change>, StoreError> {
                 let book = self.store.book(job.bot)?;
                 let mut ids = crate::store::id_source();
                 let made = (what, job.copies as u64, clock::day_of(now_ms));
                 let prints = records(&book, places, job.channel, (made.0, made.1, &made.2), || ids.next(now_ms));
                 let changes: Vec<_> = prints.into_iter().map(|p| Change::create(Entity::Print(p))).collect();
+                let codes = job.copies * changes.len();
                 let words = format!("print {codes} {what} of {}", plural(changes.len(), "placement"));
                 let applied = self.store.apply(&changes, &words, &self.who, now_ms)?;
                 self.saw(applied.seq);

@@ -6,6 +6,7 @@ mod desk;
 mod letter;
 mod results;
 mod sheet;
+mod singles;
 mod worker;
 
 pub use desk::{Copier, Desk};

@@ -1,12 +1,15 @@
 //! Sheets as a printer gets them: poppler, which shares nothing with the program, turns the PDF into pictures at 300 dpi,
 //! and zbar reads each label.
 //!
-//! `SHEET_CODES=1000 cargo test --test sheets` reads so many codes; without it two pages of labels are read.
+//! A second time each is read as a phone's picture shows it, see `phone.py`. `SHEET_CODES=1000 cargo test --test sheets`
+//! reads so many codes; without it two pages of labels are read.
 
 use entrylink::print::Length;
 use entrylink::print::sheet::{Piece, Settings, Sheet, Stocks, Template, arrange, write};
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// Dots in a millimetre.
 const DOTS: f64 = 300.0 / 25.4;
@@ -70,9 +73,28 @@ impl Page {
     }
 }
 
-/// What zbar reads on each label, in the order of the sheet.
-fn scanned(sheet: &Sheet, pdf: &Path, folder: &Path) -> Vec<String> {
-    let mut all = Vec::new();
+/// What zbar reads in pictures, one after the other.
+fn read(pictures: &[String]) -> Vec<String> {
+    let mut scan = Command::new("zbarimg");
+    scan.args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]).args(pictures);
+    let output = run("zbarimg", "zbar-tools", &mut scan);
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// Has a phone's pictures made, see `phone.py`.
+fn photograph(jobs: &str) {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sheets/phone.py");
+    let child = Command::new("python3").arg(script).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child =
+        child.unwrap_or_else(|e| panic!("python3 cannot be run ({e}): apt-get install python3 python3-pil"));
+    child.stdin.take().unwrap().write_all(jobs.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "this test needs Python with Pillow: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What zbar reads on each label, in the order of the sheet: flat, and as a phone sees it.
+fn scanned(sheet: &Sheet, pdf: &Path, folder: &Path) -> [Vec<String>; 2] {
+    let mut all = [Vec::new(), Vec::new()];
     for page in 0..sheet.pages {
         let number = (page + 1).to_string();
         let picture = folder.join("page");
@@ -85,18 +107,22 @@ fn scanned(sheet: &Sheet, pdf: &Path, folder: &Path) -> Vec<String> {
                 .arg(&picture),
         );
         assert!(output.status.success(), "{output:?}");
-        let page_picture = Page::read(&picture.with_extension("pgm"));
-        let mut scan = Command::new("zbarimg");
-        scan.args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]);
+        let page_path = picture.with_extension("pgm");
+        let page_picture = Page::read(&page_path);
+        let (mut flat, mut phone, mut jobs) = (Vec::new(), Vec::new(), String::new());
         for (n, printed) in sheet.printed.iter().filter(|p| p.face.page == page).enumerate() {
             let area = printed.face.area;
             let dots = |mm: f64| (mm * DOTS).max(0.0) as usize;
             let label = folder.join(format!("label-{n}.pgm"));
-            page_picture.save((dots(area.x), dots(area.y), dots(area.width), dots(area.height)), &label);
-            scan.arg(label);
+            let [x, y, width, height] = [area.x, area.y, area.width, area.height].map(dots);
+            page_picture.save((x, y, width, height), &label);
+            flat.push(label.to_str().unwrap().to_owned());
+            phone.push(folder.join(format!("phone-{n}.png")).to_str().unwrap().to_owned());
+            writeln!(jobs, "{}\t{x}\t{y}\t{width}\t{height}\t{}", page_path.display(), phone[n]).unwrap();
         }
-        let output = run("zbarimg", "zbar-tools", &mut scan);
-        all.extend(String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned));
+        photograph(&jobs);
+        all[0].extend(read(&flat));
+        all[1].extend(read(&phone));
     }
     all
 }
@@ -106,7 +132,9 @@ fn expect_all_read(sheet: &Sheet) {
     let pdf = folder.path().join("sheet.pdf");
     std::fs::write(&pdf, write(sheet, "test").unwrap()).unwrap();
     let expected: Vec<&str> = sheet.printed.iter().map(|p| sheet.texts[p.piece].as_str()).collect();
-    assert_eq!(scanned(sheet, &pdf, folder.path()), expected);
+    let [flat, phone] = scanned(sheet, &pdf, folder.path());
+    assert_eq!(flat, expected, "at 300 dpi");
+    assert_eq!(phone, expected, "turned, blurred and with noise");
 }
 
 #[test]

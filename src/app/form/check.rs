@@ -42,7 +42,8 @@ pub fn check(form: &Form, at: usize, book: &Book, bots: &[Bot]) -> Option<Check>
     let trimmed = text.trim();
     if matches!(form.subject, Subject::Sheet(_)) {
         // Whether the sheet has the label to start at is said by the worker, which knows the stock.
-        return super::wrong(&input.slot, trimmed, usize::MAX).and_then(block);
+        let known = || super::known(form, &input.slot).filter(|_| at == form.focus);
+        return super::wrong(form, &input.slot, usize::MAX).and_then(block).or_else(|| known().and_then(note));
     }
     if super::empties(form, &input.slot) {
         return note("this will be empty in all of them");

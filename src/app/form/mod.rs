@@ -15,7 +15,7 @@ pub use duplicate::duplicates;
 pub use open::{
     EMPTY, NEW_VALUE, add_value, bot, campaign, field, link, link_text, links, place, places, print, setup, some_places,
 };
-pub use sheet::{habits, job, sheet, wrong};
+pub use sheet::{habits, job, known, sheet, wrong};
 pub use submit::{Draft, Submission, draft, submit, token, values_for};
 pub use tested::{bot_with_account, contact, contact_of, tested_link, tested_place};
 
@@ -143,6 +143,12 @@ pub enum Slot {
     LinkText,
     /// What a sheet is printed on.
     Stock,
+    /// A list with a row for each code.
+    List,
+    /// From how far a code is to be read.
+    Distance,
+    /// The colours of codes.
+    Colors,
     /// What stands under each code.
     Caption,
     /// How wide a code is.

@@ -4,7 +4,7 @@ use super::Update;
 use crate::app::form::{self, Form, Subject};
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
-use crate::app::sheet::{Dialog, Preview};
+use crate::app::sheet::{Dialog, On, Preview};
 use crate::app::state::Tone;
 use crate::domain::Change;
 
@@ -14,8 +14,8 @@ impl Update<'_> {
         let places = self.s.targets();
         let channels: Vec<_> = self.s.book.bot.channels().collect();
         let file = match places.first().and_then(|(link, _)| self.s.book.link(*link)) {
-            Some(link) => format!("{}.pdf", form::token(&link.reference)),
-            None => "labels.pdf".to_owned(),
+            Some(link) => form::token(&link.reference),
+            None => "labels".to_owned(),
         };
         let form = form::sheet(places, &self.s.stocks, &channels, self.s.channel, &self.s.sheet_habits, &file);
         self.s.overlays.push(Overlay::Form(Box::new(form)));
@@ -37,7 +37,10 @@ impl Update<'_> {
         // What the file is called and whether it is written down change nothing of how it looks.
         if let Some(asked) = &dialog.asked {
             job.ticket = asked.ticket;
-            let same = crate::app::sheet::Job { file: asked.file.clone(), record: asked.record, ..job.clone() };
+            let mut same = crate::app::sheet::Job { record: asked.record, ..job.clone() };
+            if matches!(same.on, On::Stock(_)) {
+                same.file.clone_from(&asked.file);
+            }
             if same == *asked || dialog.making.is_some() {
                 return;
             }
@@ -64,8 +67,7 @@ impl Update<'_> {
         let per_page =
             self.s.stocks.named(&form.get(&form::Slot::Stock)).map_or(1, crate::print::sheet::Stock::per_page);
         for at in 0..form.inputs.len() {
-            let text = form.inputs[at].value();
-            if let Some(why) = form::wrong(&form.inputs[at].slot, text.trim(), per_page) {
+            if let Some(why) = form::wrong(form, &form.inputs[at].slot, per_page) {
                 form.focus = at;
                 form.error = Some(why);
                 return;

@@ -2,16 +2,15 @@
 
 use super::form::rows;
 use super::popup;
-use crate::app::form::Form;
+use crate::app::form::{Form, Slot};
 use crate::app::msg::Target;
 use crate::app::sheet::{Dialog, Preview};
 use crate::app::state::State;
-use crate::domain::show::plural;
 use crate::print::sheet::Area;
 use crate::qr::terminal::{Drawing, size};
 use crate::qr::{Code, Level};
 use crate::ui::memory::scroll;
-use crate::ui::text::{bullet, fitted};
+use crate::ui::text::{bullet, wrapped};
 use crate::ui::widgets::frame;
 use crate::ui::{Canvas, Theme};
 use ratatui::layout::{Position, Rect};
@@ -22,7 +21,9 @@ use ratatui::widgets::Paragraph;
 /// How wide the box is at most.
 const WIDTH: u16 = 170;
 /// The lines under inputs and page: what it comes to, and what speaks against it.
-const BELOW: u16 = 7;
+const BELOW: u16 = 9;
+/// The fewest of them: a sum of three lines, and a word against it.
+const LEAST_BELOW: u16 = 5;
 /// The least width of inputs that can be read.
 const INPUTS: u16 = 44;
 
@@ -30,16 +31,35 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, dial
     let theme = canvas.theme;
     let width = WIDTH.min(area.width);
     // As high as the screen allows, up to where a page of labels is clear.
-    let inner = popup(canvas, area, width, 34.min(area.height), &form.title, theme.focus);
-    let below = BELOW.min(inner.height / 3);
+    let inner = popup(canvas, area, width, 36.min(area.height), &title(form), theme.focus);
+    let lines = words(theme, dialog, usize::from(inner.width));
+    // A large box does not jump while somebody types; in a small one inputs get what words leave.
+    let most = BELOW.min(inner.height * 2 / 5);
+    let below = if most < BELOW { most.min((lines.len() as u16).max(LEAST_BELOW)) } else { most };
     let above = Rect { height: inner.height - below, ..inner };
     let preview = dialog.preview.as_ref();
+    // Of a file there is nothing to see but the code.
+    let alone = preview.filter(|p| p.is_files);
+    let alone = alone.and_then(|p| code(p, above.width.saturating_sub(INPUTS + 2), above.height));
+    if let Some((code, drawing)) = &alone {
+        let (width, height) = (drawing.columns, drawing.rows().len() as u16);
+        draw_inputs(canvas, state, form, Rect { width: above.width - width - 2, ..above });
+        canvas.code(state, code, drawing, Rect { x: inner.right() - width, y: above.y, width, height });
+    } else {
+        draw_beside_page(canvas, state, form, preview, above);
+    }
+    let rest = Rect { y: above.bottom(), height: below, ..inner };
+    canvas.draw(Paragraph::new(lines), rest);
+}
+
+/// The inputs, beside them the page, and between them the code where there is room for all.
+fn draw_beside_page(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, preview: Option<&Preview>, above: Rect) {
     let page = preview.map_or((0, 0), |p| page_size(p, above.height, above.width.saturating_sub(INPUTS)));
     let beside = if page.0 == 0 { 0 } else { page.0 + 1 };
     let inputs = Rect { width: above.width - beside, ..above };
     draw_inputs(canvas, state, form, inputs);
     if let Some(preview) = preview.filter(|_| beside > 0) {
-        let mut left = Rect { x: inner.right() - page.0, y: above.y, width: page.0, height: page.1 };
+        let mut left = Rect { x: above.right() - page.0, y: above.y, width: page.0, height: page.1 };
         // The code stands left of the page, where there is room for both.
         if let Some((code, drawing)) = code(preview, inputs.width.saturating_sub(INPUTS + 4), above.height) {
             let height = drawing.rows().len() as u16;
@@ -49,9 +69,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, dial
         left.height = left.height.min(above.height);
         draw_page(canvas, preview, left);
     }
-    let rest = Rect { y: above.bottom(), height: below, ..inner };
-    let lines = words(theme, dialog, usize::from(inner.width));
-    canvas.draw(Paragraph::new(lines), rest);
+}
+
+/// A list has a code for each row, however many placements were chosen.
+fn title(form: &Form) -> String {
+    if form.get(&Slot::List).is_empty() { form.title.clone() } else { "Print a code for each row".to_owned() }
 }
 
 fn draw_inputs(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area: Rect) {
@@ -59,6 +81,16 @@ fn draw_inputs(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area: Re
     let cursor_row = rows.iter().rposition(|r| r.cursor.is_some()).unwrap_or(0);
     scroll(&mut canvas.memory.overlay, cursor_row, rows.len(), usize::from(area.height));
     let first = canvas.memory.overlay;
+    // Inputs above or below the edge are hinted at in the margin.
+    let mark = |canvas: &mut Canvas<'_, '_>, y, arrow| {
+        canvas.draw(Line::styled(arrow, canvas.theme.key), Rect { x: area.x - 1, y, width: 1, height: 1 });
+    };
+    if first > 0 {
+        mark(canvas, area.y, "↑");
+    }
+    if first + usize::from(area.height) < rows.len() {
+        mark(canvas, area.bottom() - 1, "↓");
+    }
     for (y, row) in (area.y..area.bottom()).zip(rows.into_iter().skip(first)) {
         let line = Rect { y, height: 1, ..area };
         canvas.memory.hit(line, Target::Item(row.input));
@@ -83,9 +115,10 @@ fn page_size(preview: &Preview, height: u16, width: u16) -> (u16, u16) {
 /// The page: labels as they lie on it, with code and caption in each.
 fn draw_page(canvas: &mut Canvas<'_, '_>, preview: &Preview, area: Rect) {
     let theme = canvas.theme;
+    let what = if preview.is_files { "file" } else { "page" };
     let title = match preview.pages {
-        0 | 1 => " 1 page ".to_owned(),
-        many => format!(" 1 of {many} pages "),
+        0 | 1 => format!(" 1 {what} "),
+        many => format!(" 1 of {many} {what}s "),
     };
     let block = frame(Line::styled(title, theme.dim), Line::default(), theme.frame);
     let inner = block.inner(area);
@@ -108,7 +141,9 @@ fn draw_page(canvas: &mut Canvas<'_, '_>, preview: &Preview, area: Rect) {
         fill(empty, '·', theme.frame);
     }
     for (label, code, caption) in &preview.faces {
-        fill(label, '░', theme.dim);
+        if label.width > 0.0 {
+            fill(label, '░', theme.dim);
+        }
         if caption.width > 0.0 {
             // What is written is narrower than the room that it has.
             fill(&Area { width: caption.width * 0.8, ..*caption }, '≡', theme.dim);
@@ -148,18 +183,15 @@ fn words(theme: &Theme, dialog: &Dialog, room: usize) -> Vec<Line<'static>> {
         lines.push(Line::styled("One moment …", theme.dim));
         return lines;
     };
-    if preview.codes > 0 {
-        let text = format!(
-            "{} on {}. {}",
-            plural(preview.codes, "code"),
-            plural(preview.pages, "page"),
-            if preview.advice.is_empty() { String::new() } else { format!("The first: {}", preview.advice) }
-        );
-        lines.push(Line::from(fitted(&text, room, theme.text)));
+    if !preview.sum.is_empty() {
+        lines.extend(wrapped(&preview.sum, room, theme.text));
     }
     for (severity, sentence) in &preview.remarks {
         let style = theme.severity(*severity);
         lines.extend(bullet(&severity.sign().to_string(), style, sentence, style, room));
+    }
+    if !preview.note.is_empty() {
+        lines.extend(wrapped(&preview.note, room, theme.dim));
     }
     lines
 }
