@@ -10,6 +10,7 @@
 //! cli → store, export, domain, qr, print, letters      store, export, qr, letters → domain       print → qr, domain
 //! domain → nothing of ours
 //! cli, app, effects → bulk → domain, qr, print, table, files
+//! cli, app, effects → exchange → store, export, domain, table, files
 //! cli, app, effects → results → store, domain, table, files     cli, app, effects → report → domain, table
 //! any of them → table, files → nothing of ours       cli, tui, effects → clock → domain
 //! ```
@@ -28,6 +29,7 @@
 //! | [`export`] | clipboard formats and files made from links |
 //! | [`table`] | tables as spreadsheets write them: read strictly, written so that nothing runs |
 //! | [`bulk`] | a personal link for every row of a mailing list |
+//! | [`exchange`] | a link book into files and back: exports, imports, tables, backups to look into |
 //! | [`clock`] | which day it is where the user is |
 //! | [`results`] | contacts that the platform exported, read from CSV and JSON into the store |
 //! | [`report`] | what links brought, as a table, CSV, JSON, Markdown and one HTML page |
@@ -42,6 +44,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod effects;
+pub mod exchange;
 pub mod export;
 pub mod files;
 pub mod letters;

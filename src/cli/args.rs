@@ -181,18 +181,6 @@ pub(super) fn channel() -> impl TypedValueParser<Value = Channel> {
     PossibleValuesParser::new(Channel::ALL.map(Channel::name)).try_map(|name| name.parse::<Channel>())
 }
 
-/// Reads an amount of money such as `12.50` into hundredths.
-pub(super) fn cents(text: &str) -> Result<u64, String> {
-    let wrong = || "write an amount such as 12 or 12.50".to_owned();
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 2 {
-        return Err(wrong());
-    }
-    let cents: u64 = format!("{fraction:0<2}").parse().map_err(|_| wrong())?;
-    whole.parse::<u64>().ok().and_then(|n| n.checked_mul(100)?.checked_add(cents)).ok_or_else(wrong)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,16 +203,6 @@ mod tests {
         let mut command = Cli::command();
         command.build();
         check(&command);
-    }
-
-    #[test]
-    fn amounts_are_read_to_the_cent() {
-        assert_eq!(cents("12"), Ok(1200));
-        assert_eq!(cents("12.5"), Ok(1250));
-        assert_eq!(cents("0.07"), Ok(7));
-        for wrong in ["", ".5", "1.234", "-1", "1,5", "99999999999999999999"] {
-            assert!(cents(wrong).is_err(), "{wrong}");
-        }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use crate::domain::time;
-use crate::store::{self, Backup};
+use crate::exchange::out::{self as exchange, Unwritten, size};
+use crate::store::{self, Backup, StoreError};
 use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -41,11 +42,10 @@ struct Listed {
 
 pub(super) fn run(args: &BackupArgs, session: &Session, out: &mut Out) -> Result<(), Failure> {
     let Some(file) = args.file.as_ref().filter(|_| !args.list) else { return list(session, args.format, out) };
-    if args.replace {
-        refuse_to_replace(session, file)?;
-    }
-    session.store.back_up(file, args.replace)?;
-    let bytes = std::fs::metadata(file).map_or(0, |meta| meta.len());
+    let bytes = exchange::back_up(&session.store, file, args.replace).map_err(|why| match why {
+        Unwritten::Failed(sentence) => Failure::problem(sentence),
+        Unwritten::Exists(path) => StoreError::Exists { path }.into(),
+    })?;
     let name = file.display().to_string();
     out.say(&format!(
         "Wrote the whole link book to {name} ({}). “entrylink restore {name}” looks inside.",
@@ -55,21 +55,6 @@ pub(super) fn run(args: &BackupArgs, session: &Session, out: &mut Out) -> Result
         out.json(&Written { file: name, bytes })?;
     }
     Ok(())
-}
-
-/// Only a backup may be written over: neither the book itself, nor anything else that has the name by mistake.
-fn refuse_to_replace(session: &Session, file: &PathBuf) -> Result<(), Failure> {
-    if std::fs::symlink_metadata(file).is_err() {
-        return Ok(());
-    }
-    let same =
-        std::fs::canonicalize(file).is_ok_and(|f| std::fs::canonicalize(session.store.path()).is_ok_and(|p| f == p));
-    if same {
-        return Err(Failure::problem(format!("{} is the link book itself: name another file", file.display())));
-    }
-    store::Store::look(file).map(drop).map_err(|why| {
-        Failure::problem(format!("{} is not replaced, because it is no backup of a link book: {why}", file.display()))
-    })
 }
 
 fn list(session: &Session, format: Format, out: &mut Out) -> Result<(), Failure> {
@@ -94,14 +79,5 @@ fn listed(backup: &Backup) -> Listed {
         at: time::utc(backup.at_ms),
         reason: backup.reason.name(),
         bytes: backup.bytes,
-    }
-}
-
-/// A size for people.
-pub(super) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
     }
 }

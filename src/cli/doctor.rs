@@ -1,12 +1,12 @@
 //! `doctor`: where the files are, what the terminal and the clipboard can do, and whether the link book is sound.
 
 use super::args::{Format, Global};
-use super::backup::size;
 use super::check::Health;
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use crate::domain::time;
+use crate::exchange::out::size;
 use crate::store;
 use clap::Args;
 use std::path::PathBuf;

@@ -1,17 +1,16 @@
 //! `field list|add|edit|remove|import`.
 
 use super::args::Format;
-use super::columns::Columns;
+use super::columns::ColumnArgs;
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::shelf::{self, Way, marked};
-use super::{field_file, files, link_file, pick};
+use super::{files, pick};
 use crate::domain::field::is_settable;
-use crate::domain::plan::{Plan, check_field};
 use crate::domain::record::FieldRecord;
 use crate::domain::{Book, Change, CustomField, Entity, FieldKey, FieldType};
-use crate::table::numbers::{is_shortened, shortened};
+use crate::exchange::fields;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -94,7 +93,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    columns: Columns,
+    columns: ColumnArgs,
     #[command(flatten)]
     format: Format,
 }
@@ -239,32 +238,11 @@ fn uses(book: &Book, field: &CustomField) -> usize {
 
 fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let text = files::read_text(&args.file, out)?;
-    let records = field_file::read(&text, &args.columns).map_err(|unread| match unread {
-        link_file::Unread::Problems(problems) => files::report(&args.file, &problems, out),
-        link_file::Unread::Failure(failure) => failure,
-    })?;
-    let mut plan = session.plan()?;
-    let mut problems = Vec::new();
-    let mut counts = Counts::default();
-    let mut rows = Vec::new();
-    for (line, record) in &records {
-        let before = (counts.added, counts.changed);
-        match import_one(&mut plan, record, &mut counts) {
-            Err(sentence) => problems.push(crate::table::Problem { line: *line, sentence }),
-            Ok(()) => {
-                let sign = match (counts.added > before.0, counts.changed > before.1) {
-                    (true, _) => '+',
-                    (false, true) => '~',
-                    (false, false) => '=',
-                };
-                rows.push(format!("line {line}: {sign} field {} ({})", record.name, record.id));
-            }
-        }
-    }
-    if !problems.is_empty() {
-        return Err(files::report(&args.file, &problems, out));
-    }
-    let Counts { added, changed, same } = counts;
+    let columns = args.columns.columns();
+    let records = fields::read(&text, &columns).map_err(|unread| files::unread(&args.file, unread, out))?;
+    let taken =
+        fields::take(&records, session.plan()?).map_err(|problems| files::report(&args.file, &problems, out))?;
+    let fields::Taken { plan, rows, added, changed, same } = taken;
     if args.dry_run {
         if !args.format.json {
             rows.iter().try_for_each(|row| out.text(row))?;
@@ -280,42 +258,6 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
         out.json(&records.into_iter().map(|(_, record)| record).collect::<Vec<_>>())?;
     }
     Ok(())
-}
-
-#[derive(Default)]
-struct Counts {
-    added: usize,
-    changed: usize,
-    same: usize,
-}
-
-/// Adds a field, or brings the one with its id up to date. Options that the file does not have are kept.
-fn import_one(plan: &mut Plan, record: &FieldRecord, counts: &mut Counts) -> Result<(), String> {
-    if is_shortened(&record.id) {
-        return Err(shortened(&record.id));
-    }
-    check_field(record).map_err(|refused| refused.0)?;
-    let taken = plan.book().field_named(&record.name).filter(|f| f.id != record.id);
-    if let Some(other) = taken {
-        return Err(format!(
-            "the name “{}” belongs to the field {} already: rename one of them",
-            record.name, other.id
-        ));
-    }
-    let Some(before) = plan.book().field(&record.id).cloned() else {
-        counts.added += 1;
-        return plan.field(record).map(drop).map_err(|refused| refused.0);
-    };
-    let mut after = CustomField { name: record.name.clone(), kind: record.kind, ..before.clone() };
-    if !record.options.is_empty() || !record.kind.has_options() {
-        after.options.clone_from(&record.options);
-    }
-    if after == before {
-        counts.same += 1;
-        return Ok(());
-    }
-    counts.changed += 1;
-    plan.edit_field(&before, &after).map_err(|refused| refused.0)
 }
 
 fn print(format: Format, record: &FieldRecord, out: &mut Out) -> Result<(), Failure> {

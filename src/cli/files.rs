@@ -2,27 +2,15 @@
 
 use super::failure::Failure;
 use super::out::Out;
-use crate::table::{self, Problem};
-use std::fs::File;
-use std::io::{self, Read};
+use crate::exchange::{Unread, input};
+use crate::table::Problem;
+use std::io;
 use std::path::Path;
-
-/// More than any list of fields or links has: what is longer was named by mistake.
-const MOST: u64 = 256 * 1024 * 1024;
 
 /// The text of a file in any of the encodings of spreadsheets, or of standard input where it is called “-”.
 pub(super) fn read_text(path: &Path, out: &Out) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
-    };
-    read.map_err(|e| Failure::problem(format!("{} cannot be read: {e}", path.display())))?;
-    if bytes.len() as u64 > MOST {
-        return Err(Failure::problem(format!("{} is larger than 256 MB: split it", path.display())));
-    }
-    table::text(&bytes).map_err(|problem| report(path, &[problem], out))
+    let bytes = if path.as_os_str() == "-" { input::bytes(io::stdin().lock(), path) } else { input::file(path) };
+    input::text(&bytes.map_err(Failure::problem)?).map_err(|problem| report(path, &[problem], out))
 }
 
 /// Says every problem with its line, and gives the failure to end with.
@@ -32,4 +20,12 @@ pub(super) fn report(path: &Path, problems: &[Problem], out: &Out) -> Failure {
     }
     let count = if problems.len() == 1 { "1 problem".to_owned() } else { format!("{} problems", problems.len()) };
     Failure::problem(format!("{} has {count}: nothing was changed", path.display()))
+}
+
+/// Likewise for what was not read.
+pub(super) fn unread(path: &Path, unread: Unread, out: &Out) -> Failure {
+    match unread {
+        Unread::Problems(problems) => report(path, &problems, out),
+        Unread::NoColumns => Failure::usage("the file is no table with named columns: leave --map and --skip out"),
+    }
 }

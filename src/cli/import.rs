@@ -1,16 +1,14 @@
 //! `import`: what was exported, merged into the link book.
 
 use super::args::Format;
-use super::export::json_files;
 use super::failure::Failure;
 use super::files;
 use super::out::Out;
 use super::preview::{self, Counts};
 use super::session::Session;
-use crate::domain::difference::names;
-use crate::domain::reconcile::{Clash, Policy, Why, merge};
-use crate::domain::transition::transition;
+use crate::domain::reconcile::{Clash, Policy};
 use crate::domain::{Entity, Uid};
+use crate::exchange::bring::{self, Brought};
 use crate::export::archive;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -63,26 +61,23 @@ struct ConflictRecord {
 
 pub(super) fn run(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let file = read(args, out)?;
-    let now = session.store.everything()?;
-    let former = former_states(&session, &now, &file)?;
     let policy = match args.conflicts {
         Conflicts::Refuse => Policy::Refuse,
         Conflicts::Keep => Policy::Keep,
         Conflicts::Take => Policy::Take,
     };
-    let is_former = |entity: &Entity| former.contains(&entity.key());
     let source = args.source.display().to_string();
-    let merged = merge(&now, &file, &is_former, policy).map_err(|problems| report(&source, &problems, out))?;
-    let changes = transition(&now, &merged.then);
+    let brought = bring::import(&session.store, &file, policy)?;
+    let Brought { changes, clashes, same, names: called } =
+        brought.map_err(|problems| report(&source, &problems, out))?;
     let shown = preview::settled(&changes);
-    let called = names(now.iter().chain(&file).chain(&merged.then));
-    let refused = policy == Policy::Refuse && !merged.clashes.is_empty();
+    let refused = policy == Policy::Refuse && !clashes.is_empty();
     let outcome = Outcome {
         source: source.clone(),
         counts: Counts::of(&shown),
-        same: merged.same,
+        same,
         changes: preview::records(&shown, &called),
-        conflicts: merged.clashes.iter().map(|clash| record(clash, &called)).collect(),
+        conflicts: clashes.iter().map(|clash| record(clash, &called)).collect(),
         imported: !args.dry_run && !refused,
     };
     if !args.format.json {
@@ -123,23 +118,16 @@ fn conclude(args: &ImportArgs, outcome: &Outcome, out: &Out) {
     }
 }
 
-/// Everything in the file, or in the files of the folder.
+/// Everything in the file, in the files of the folder, or on standard input.
 fn read(args: &ImportArgs, out: &Out) -> Result<Vec<Entity>, Failure> {
     let source = &args.source;
-    let texts = if source.is_dir() {
-        let found = json_files(source)?;
-        if found.is_empty() {
-            return Err(Failure::problem(format!(
-                "{} has nothing in it that an export wrote: name the folder with “bots” and “links” in it",
-                source.display()
-            )));
-        }
-        let read = |(name, path): (String, PathBuf)| Ok((name, files::read_text(&path, out)?));
-        found.into_iter().map(read).collect::<Result<Vec<_>, Failure>>()?
+    let name = source.display().to_string();
+    let read = if source.as_os_str() == "-" {
+        archive::read(&[(name.clone(), files::read_text(source, out)?)])
     } else {
-        vec![(source.display().to_string(), files::read_text(source, out)?)]
+        bring::read(source)
     };
-    archive::read(&texts).map_err(|problems| report(&source.display().to_string(), &problems, out))
+    read.map_err(|problems| report(&name, &problems, out))
 }
 
 fn report(source: &str, problems: &[String], out: &Out) -> Failure {
@@ -150,51 +138,7 @@ fn report(source: &str, problems: &[String], out: &Out) -> Failure {
     Failure::problem(format!("{source} has {count}: nothing was changed"))
 }
 
-/// Which things of the file are as the book once had them, and has no longer.
-fn former_states(
-    session: &Session,
-    now: &[Entity],
-    file: &[Entity],
-) -> Result<std::collections::HashSet<crate::domain::transition::Key>, Failure> {
-    let present: HashMap<_, _> = now.iter().map(|e| (e.key(), e)).collect();
-    let differs = |e: &&Entity| present.get(&e.key()).is_some_and(|p| p != e);
-    let wanted: HashMap<_, _> = file.iter().filter(differs).map(|e| (e.key(), e)).collect();
-    let mut former = std::collections::HashSet::new();
-    if wanted.is_empty() {
-        return Ok(former);
-    }
-    for step in session.store.history(usize::MAX, None)? {
-        for state in step.changes.iter().flat_map(|c| [&c.before, &c.after]).flatten() {
-            if wanted.get(&state.key()) == Some(&state) {
-                former.insert(state.key());
-            }
-        }
-    }
-    Ok(former)
-}
-
 fn record(clash: &Clash, names: &HashMap<Uid, String>) -> ConflictRecord {
-    let (noun, name) = (clash.file.noun(), clash.file.name());
-    let within = match &clash.file {
-        Entity::Placement(p) => names.get(&p.link).map(|link| format!("{link} · ")).unwrap_or_default(),
-        _ => String::new(),
-    };
-    let (why, sentence) = match &clash.why {
-        Why::Older => (
-            "older",
-            format!("{noun} {within}{name}: the link book has a newer version, which was changed since this one"),
-        ),
-        Why::Taken { attribute, by } if clash.book.is_some() => (
-            "taken",
-            format!(
-                "{noun} {within}{name}: another {noun} has this {attribute}, “{}”; rename one of the two",
-                by.name()
-            ),
-        ),
-        Why::Taken { attribute, by } => (
-            "taken",
-            format!("{noun} {within}{name}: the link book has another {noun} with this {attribute}, “{}”", by.name()),
-        ),
-    };
-    ConflictRecord { kind: noun, uid: clash.file.uid(), name: name.to_owned(), why, sentence }
+    let (why, sentence) = bring::why(clash, names);
+    ConflictRecord { kind: clash.file.noun(), uid: clash.file.uid(), name: clash.file.name().to_owned(), why, sentence }
 }

@@ -1,12 +1,12 @@
 //! `link list|show|add|edit|archive|restore|remove|import`.
 
 use super::args::Format;
-use super::columns::Columns;
+use super::columns::ColumnArgs;
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::shelf::{self, Way};
-use super::{files, link_file, pick};
+use super::{files, pick};
 use crate::domain::compose::compose_all;
 use crate::domain::model::fold;
 use crate::domain::plan::{self, Plan};
@@ -14,7 +14,7 @@ use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord};
 use crate::domain::results::token::{self, Tokens};
 use crate::domain::show::plural;
 use crate::domain::{Book, Change, Entity, Finding, Link, Severity, Status, Uid};
-use crate::table::Problem;
+use crate::exchange::{Asker, links};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -145,7 +145,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    columns: Columns,
+    columns: ColumnArgs,
     #[command(flatten)]
     format: Format,
 }
@@ -375,49 +375,21 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
 
 fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let text = files::read_text(&args.file, out)?;
-    let mut plan = session.plan()?;
-    let read = link_file::read(&text, &args.columns);
-    let link_file::Links { records, columns, remarks } = read.map_err(|unread| match unread {
-        link_file::Unread::Problems(problems) => files::report(&args.file, &problems, out),
-        link_file::Unread::Failure(failure) => failure,
-    })?;
-    for remark in &remarks {
+    let plan = session.plan()?;
+    let read = links::read(&text, &args.columns.columns(), Asker::Command)
+        .map_err(|unread| files::unread(&args.file, unread, out))?;
+    for remark in &read.remarks {
         out.say(&format!("{}, {remark}", args.file.display()));
     }
-    let mut rows = Vec::new();
-    let (mut problems, mut uids) = (Vec::new(), Vec::new());
-    let (mut added, mut extended) = (0, 0);
-    for (line, record) in &records {
-        let known = plan.book().link_by_ref(&record.reference).map(|l| l.uid);
-        let made = plan.changes().len();
-        let outcome = match known {
-            None => plan.link(record).map(|uid| (uid, &mut added)).map_err(|refused| refused.0),
-            Some(uid) => extend(&mut plan, uid, record).map(|()| (uid, &mut extended)),
-        };
-        match outcome {
-            Ok((uid, count)) => {
-                *count += 1;
-                uids.push(uid);
-                rows.push(told(*line, record, known.is_some(), &plan.changes()[made..]));
-            }
-            Err(mut sentence) => {
-                if sentence.starts_with("there is no field") && !columns.is_empty() {
-                    sentence.push_str(
-                        ". Of a column that is something else --map WHAT=COLUMN says what, and --skip COLUMN leaves it out",
-                    );
-                }
-                problems.push(Problem { line: *line, sentence });
-            }
-        }
-    }
-    if !problems.is_empty() {
-        return Err(files::report(&args.file, &problems, out));
-    }
+    let taken =
+        links::take(&read, plan, Asker::Command).map_err(|problems| files::report(&args.file, &problems, out))?;
+    let links::Taken { plan, rows, uids, added, extended } = taken;
     let placements = plan.changes().iter().filter(|c| matches!(c.after, Some(Entity::Placement(_)))).count();
     let book = if args.dry_run {
         if !args.format.json {
             rows.iter().try_for_each(|row| out.text(row))?;
-            let taken: Vec<_> = columns
+            let taken: Vec<_> = read
+                .columns
                 .iter()
                 .filter(|(name, what)| name != what)
                 .map(|(name, what)| format!("“{name}” as {what}"))
@@ -439,43 +411,6 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
         out.json(&records)?;
     }
     Ok(())
-}
-
-/// What becomes of the rows of one link.
-fn told(line: usize, record: &LinkRecord, known: bool, changes: &[Change]) -> String {
-    let new: Vec<&str> = changes
-        .iter()
-        .filter_map(|c| match &c.after {
-            Some(Entity::Placement(p)) => Some(p.label.as_str()),
-            _ => None,
-        })
-        .collect();
-    let reference = &record.reference;
-    match (known, new.is_empty()) {
-        (false, _) => format!("line {line}: + link {reference} · {}", new.join(", ")),
-        (true, false) => format!("line {line}: + placements of {reference} · {}", new.join(", ")),
-        (true, true) => format!("line {line}: = {reference} is there already"),
-    }
-}
-
-/// Adds the placements that a link in the book does not have yet. One that it has must be the same.
-fn extend(plan: &mut Plan, uid: Uid, record: &LinkRecord) -> Result<(), String> {
-    let mut new = Vec::new();
-    for place in &record.placements {
-        let wanted = fold(&place.label);
-        let Some(present) = plan.book().placements(uid).iter().find(|p| fold(&p.label) == wanted) else {
-            new.push(place.clone());
-            continue;
-        };
-        let values: Result<Vec<_>, _> = place.values.iter().map(|v| plan::value_of(plan.book(), v)).collect();
-        if values.map_err(|refused| refused.0)? != present.values {
-            return Err(format!(
-                "“{}” has a placement “{}” with other values: change it with “entrylink place edit”, or use another label",
-                record.reference, present.label
-            ));
-        }
-    }
-    plan.placements(uid, &new).map_err(|refused| refused.0)
 }
 
 /// Prints what the links are now: one object for one link, a list for several.

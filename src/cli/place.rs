@@ -1,11 +1,12 @@
 //! `place list|add|edit|remove`.
 
-use super::args::{Assignment, Format, assignment, cents};
+use super::args::{Assignment, Format, assignment};
 use super::failure::Failure;
 use super::out::Out;
 use super::pick;
 use super::session::Session;
 use super::shelf::{self, Way, marked};
+use crate::domain::difference::cents;
 use crate::domain::model::fold;
 use crate::domain::plan;
 use crate::domain::record::PlacementRecord;

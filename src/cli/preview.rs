@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::out::Out;
 pub(super) use crate::domain::transition::settled;
+pub(super) use crate::exchange::bring::Counts;
 
 use crate::domain::difference::{Difference, Names, differences, line};
 use crate::domain::{Change, Entity, Uid};
@@ -24,34 +25,6 @@ struct DifferenceRecord {
     attribute: String,
     before: String,
     after: String,
-}
-
-/// How many things come, change and go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Counts {
-    pub added: usize,
-    pub changed: usize,
-    pub removed: usize,
-}
-
-impl Counts {
-    pub fn of(changes: &[Change]) -> Self {
-        let mut counts = Self::default();
-        for change in changes {
-            match (&change.before, &change.after) {
-                (None, _) => counts.added += 1,
-                (Some(_), Some(_)) => counts.changed += 1,
-                (Some(_), None) => counts.removed += 1,
-            }
-        }
-        counts
-    }
-}
-
-impl std::fmt::Display for Counts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} added, {} changed, {} removed", self.added, self.changed, self.removed)
-    }
 }
 
 /// The changes as JSON.

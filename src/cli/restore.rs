@@ -8,7 +8,8 @@ use super::session::Session;
 use crate::domain::difference::names;
 use crate::domain::time;
 use crate::domain::transition::transition;
-use crate::store::{self, Store, StoreError};
+use crate::exchange::bring;
+use crate::store::{self, Step, Store, StoreError};
 use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -68,10 +69,11 @@ pub(super) fn run(args: &RestoreArgs, global: &Global, sample: bool, out: &mut O
     let shown = preview::settled(&changes);
     let called = names(now.iter().chain(&then));
     let file = args.file.display().to_string();
+    let bring::Inside { last, bots } = bring::inside(&backup)?;
     let mut inside = Inside {
         file: file.clone(),
-        last_change: last_change(&backup)?,
-        bots: bots(&backup)?,
+        last_change: last.map(last_change),
+        bots: bots.into_iter().map(bot_inside).collect(),
         counts: Counts::of(&shown),
         changes: preview::records(&shown, &called),
         restored: false,
@@ -112,18 +114,12 @@ fn replace_damaged(global: &Global, backup: &Store, out: &Out) -> Result<(), Fai
     Ok(())
 }
 
-fn last_change(backup: &Store) -> Result<Option<LastChange>, StoreError> {
-    let last = backup.history(1, None)?.pop();
-    Ok(last.map(|step| LastChange { at: time::utc(step.at_ms), who: step.who, what: step.what }))
+fn last_change(step: Step) -> LastChange {
+    LastChange { at: time::utc(step.at_ms), who: step.who, what: step.what }
 }
 
-fn bots(backup: &Store) -> Result<Vec<BotInside>, StoreError> {
-    let inside = |bot: crate::domain::Bot| {
-        let book = backup.book(bot.uid)?;
-        let placements = book.links().map(|l| book.placements(l.uid).len()).sum();
-        Ok(BotInside { name: bot.name, links: book.link_count(), placements })
-    };
-    backup.bots()?.into_iter().map(inside).collect()
+fn bot_inside((name, links, placements): (String, usize, usize)) -> BotInside {
+    BotInside { name, links, placements }
 }
 
 fn describe(inside: &Inside, out: &mut Out) -> Result<(), Failure> {

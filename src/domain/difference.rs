@@ -127,6 +127,18 @@ pub fn money(cents: u64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
+/// Reads an amount of money such as `12.50` into hundredths.
+pub fn cents(text: &str) -> Result<u64, String> {
+    let wrong = || "write an amount such as 12 or 12.50".to_owned();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 2 {
+        return Err(wrong());
+    }
+    let cents: u64 = format!("{fraction:0<2}").parse().map_err(|_| wrong())?;
+    whole.parse::<u64>().ok().and_then(|n| n.checked_mul(100)?.checked_add(cents)).ok_or_else(wrong)
+}
+
 /// What is different between two versions of a thing; one that is missing has nothing.
 pub fn differences(before: Option<&Entity>, after: Option<&Entity>, names: &dyn Names) -> Vec<Difference> {
     let of = |side: Option<&Entity>| side.map(|e| attributes(e, names)).unwrap_or_default();
@@ -213,5 +225,15 @@ mod tests {
         let turned = Placement { values: a.values.iter().rev().cloned().collect(), ..a.clone() };
         assert_eq!(told(&a, &turned), ["order of values: 738, email → email, 738"]);
         assert_eq!(told(&a, &a), [""; 0]);
+    }
+
+    #[test]
+    fn amounts_are_read_to_the_cent() {
+        assert_eq!(cents("12"), Ok(1200));
+        assert_eq!(cents("12.5"), Ok(1250));
+        assert_eq!(cents("0.07"), Ok(7));
+        for wrong in ["", ".5", "1.234", "-1", "1,5", "99999999999999999999"] {
+            assert!(cents(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,17 +1,20 @@
-//! Custom fields out of a file: CSV, the JSON of the platform's API, or pasted lines.
+//! Custom fields out of a file: CSV, the JSON of the platform's API, or pasted lines; and what becomes of each row.
 
+use super::Unread;
 use super::columns::Columns;
-use super::link_file::Unread;
-use crate::domain::FieldType;
+use crate::domain::difference::line;
+use crate::domain::plan::{Plan, check_field};
 use crate::domain::record::FieldRecord;
+use crate::domain::{Change, CustomField, Entity, FieldType};
+use crate::table::numbers::{is_shortened, shortened};
 use crate::table::{self, Owned, Problem, unguarded};
 use serde_json::Value;
 
 /// A field and the line, or for JSON the place in the list, that it stands in.
-pub(super) type Numbered = (usize, FieldRecord);
+pub type Numbered = (usize, FieldRecord);
 
 /// Reads fields in whichever of the three forms `text` has. Either all of it can be read, or every problem is named.
-pub(super) fn read(text: &str, columns: &Columns) -> Result<Vec<Numbered>, Unread> {
+pub fn read(text: &str, columns: &Columns) -> Result<Vec<Numbered>, Unread> {
     let start = text.trim_start();
     if start.starts_with(['[', '{']) {
         columns.refuse()?;
@@ -23,6 +26,10 @@ pub(super) fn read(text: &str, columns: &Columns) -> Result<Vec<Numbered>, Unrea
     let head: Vec<String> = named.into_iter().map(|(_, what)| what.unwrap_or_default().to_lowercase()).collect();
     if head.len() > 1 && head.iter().any(|c| c == "id") && head.iter().any(|c| c == "name") {
         return Ok(read_rows(&head, &rows[1..])?);
+    }
+    if columns.exactly.is_some() {
+        let sentence = "a field has an id and a name: choose the columns that have them".to_owned();
+        return Err(Unread::Problems(vec![Problem { line: 1, sentence }]));
     }
     columns.refuse()?;
     Ok(collect(
@@ -110,6 +117,81 @@ fn read_item(item: &Value) -> Result<FieldRecord, String> {
     Ok(FieldRecord { id: text("id"), name: text("name"), kind: kind_of(&text("type"))?, options, archived: false })
 }
 
+/// What a column of a table of fields can be.
+pub const COLUMNS: [&str; 4] = ["id", "name", "type", "options"];
+
+/// What becomes of a table of fields.
+#[derive(Debug)]
+pub struct Taken {
+    /// The changes, in a plan on the book that they are made to.
+    pub plan: Plan,
+    /// A line for each field: what becomes of it.
+    pub rows: Vec<String>,
+    /// How many are new.
+    pub added: usize,
+    /// How many change.
+    pub changed: usize,
+    /// How many are as they are.
+    pub same: usize,
+}
+
+/// Adds fields to the book of a plan, or brings those with their ids up to date. Either every row can be taken, or every
+/// problem is named.
+pub fn take(records: &[Numbered], mut plan: Plan) -> Result<Taken, Vec<Problem>> {
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let (mut added, mut changed, mut same) = (0, 0, 0);
+    for (at, record) in records {
+        let known = plan.book().field(&record.id).cloned();
+        match take_one(&mut plan, record, known.as_ref()) {
+            Err(sentence) => problems.push(Problem { line: *at, sentence }),
+            Ok(after) => {
+                let (sign, count) = match (&known, &after) {
+                    (None, _) => ('+', &mut added),
+                    (Some(_), Some(_)) => ('~', &mut changed),
+                    (Some(_), None) => ('=', &mut same),
+                };
+                *count += 1;
+                let mut row = format!("line {at}: {sign} field {} ({})", record.name, record.id);
+                if let (Some(before), Some(after)) = (known, after) {
+                    let change = Change::edit(Entity::Field(before), Entity::Field(after));
+                    let told = line(&change, "", plan.book());
+                    row.push_str(told.split_once(": ").map(|(_, what)| format!(": {what}")).as_deref().unwrap_or(""));
+                }
+                rows.push(row);
+            }
+        }
+    }
+    if problems.is_empty() { Ok(Taken { plan, rows, added, changed, same }) } else { Err(problems) }
+}
+
+/// Takes one field; what it is then, where that is not the same. Options that the file does not have are kept.
+fn take_one(plan: &mut Plan, record: &FieldRecord, known: Option<&CustomField>) -> Result<Option<CustomField>, String> {
+    if is_shortened(&record.id) {
+        return Err(shortened(&record.id));
+    }
+    check_field(record).map_err(|refused| refused.0)?;
+    let taken = plan.book().field_named(&record.name).filter(|f| f.id != record.id);
+    if let Some(other) = taken {
+        return Err(format!(
+            "the name “{}” belongs to the field {} already: rename one of them",
+            record.name, other.id
+        ));
+    }
+    let Some(before) = known else {
+        plan.field(record).map_err(|refused| refused.0)?;
+        return Ok(plan.book().field(&record.id).cloned());
+    };
+    let mut after = CustomField { name: record.name.clone(), kind: record.kind, ..before.clone() };
+    if !record.options.is_empty() || !record.kind.has_options() {
+        after.options.clone_from(&record.options);
+    }
+    if after == *before {
+        return Ok(None);
+    }
+    plan.edit_field(before, &after).map_err(|refused| refused.0)?;
+    Ok(Some(after))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,7 +199,7 @@ mod tests {
     fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
         super::read(text, &Columns::default()).map_err(|unread| match unread {
             Unread::Problems(problems) => problems,
-            Unread::Failure(failure) => panic!("{failure:?}"),
+            Unread::NoColumns => unreachable!(),
         })
     }
 

@@ -1,21 +1,24 @@
-//! Links out of a file: the JSON that `link list --json` writes, or CSV with a row for each placement.
+//! Links out of a file: the JSON that `link list --json` writes, or CSV with a row for each placement; and what becomes of
+//! each row.
 
 use super::columns::{Columns, Named};
-use super::failure::Failure;
-use crate::domain::Status;
+use super::{Asker, Unread};
+use crate::domain::difference::cents;
 use crate::domain::model::fold;
+use crate::domain::plan::{self, Plan};
 use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord, ValueRecord};
+use crate::domain::{Change, Entity, Status, Uid};
 use crate::table::numbers::{Zeros, is_shortened, shortened};
 use crate::table::{self, Owned, Problem, unguarded};
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// A link and the line, or for JSON the place in the list, that it begins in.
-pub(super) type Numbered = (usize, LinkRecord);
+pub type Numbered = (usize, LinkRecord);
 
 /// What was read.
 #[derive(Debug, Default)]
-pub(super) struct Links {
+pub struct Links {
     /// The links.
     pub records: Vec<Numbered>,
     /// What each column was read as: its name, and what; none in JSON.
@@ -24,32 +27,13 @@ pub(super) struct Links {
     pub remarks: Vec<String>,
 }
 
-/// Why nothing was read: a problem with lines of the file, or with the command line.
-#[derive(Debug)]
-pub(super) enum Unread {
-    Problems(Vec<Problem>),
-    Failure(Failure),
-}
-
-impl From<Vec<Problem>> for Unread {
-    fn from(problems: Vec<Problem>) -> Self {
-        Self::Problems(problems)
-    }
-}
-
-impl From<Failure> for Unread {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
 /// Reads links in whichever of the two forms `text` has. Either all of it can be read, or every problem is named.
-pub(super) fn read(text: &str, columns: &Columns) -> Result<Links, Unread> {
+pub fn read(text: &str, columns: &Columns, asker: Asker) -> Result<Links, Unread> {
     if text.trim_start().starts_with(['[', '{']) {
         columns.refuse()?;
         return Ok(Links { records: read_json(text)?, ..Links::default() });
     }
-    Ok(read_csv(text, columns)?)
+    Ok(read_csv(text, columns, asker)?)
 }
 
 fn read_json(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
@@ -109,24 +93,66 @@ fn column(head: &str) -> Column {
     }
 }
 
+/// What a column can be besides the values of a field.
+pub const COLUMNS: [&str; 12] = [
+    "ref",
+    "name",
+    "status",
+    "campaign",
+    "tags",
+    "flow_id",
+    "flow_name",
+    "payload_field",
+    "placement",
+    "quantity",
+    "cost",
+    "archived",
+];
+
+/// What a column of that name is taken for, unless something else is said: one of [`COLUMNS`], or itself where it is not
+/// one of them.
+pub fn called(head: &str) -> &str {
+    match column(head) {
+        Column::Reference => "ref",
+        Column::Name => "name",
+        Column::Status => "status",
+        Column::Campaign => "campaign",
+        Column::Tags => "tags",
+        Column::FlowId => "flow_id",
+        Column::FlowName => "flow_name",
+        Column::PayloadField => "payload_field",
+        Column::Placement => "placement",
+        Column::Quantity => "quantity",
+        Column::Cost => "cost",
+        Column::Archived => "archived",
+        Column::Values(_) | Column::Nothing => head.trim(),
+    }
+}
+
 /// What the columns are. One has to be the ref.
-fn columns_of(named: &[Named]) -> Result<Vec<Option<Column>>, String> {
+fn columns_of(named: &[Named], asker: Asker) -> Result<Vec<Option<Column>>, String> {
     let columns: Vec<Option<Column>> = named.iter().map(|(_, what)| what.as_deref().map(column)).collect();
     if columns.iter().flatten().any(|c| matches!(c, Column::Reference)) {
         return Ok(columns);
     }
-    Err("there is no column “ref”: name the columns ref, name, status, campaign, tags, flow_id, flow_name, payload_field, \
-         placement, quantity, cost, archived, or like a field; or say which one it is, with --map ref=COLUMN"
-        .to_owned())
+    Err(match asker {
+        Asker::Screen => "no column is the ref yet: choose the one that is",
+        Asker::Command => {
+            "there is no column “ref”: name the columns ref, name, status, campaign, tags, flow_id, flow_name, \
+             payload_field, placement, quantity, cost, archived, or like a field; or say which one it is, with --map \
+             ref=COLUMN"
+        }
+    }
+    .to_owned())
 }
 
-fn read_csv(text: &str, wanted: &Columns) -> Result<Links, Vec<Problem>> {
+fn read_csv(text: &str, wanted: &Columns, asker: Asker) -> Result<Links, Vec<Problem>> {
     let rows = table::rows(text).map_err(|problem| vec![problem])?;
     let Some((head, rows)) = rows.split_first() else { return Ok(Links::default()) };
     let head_cells: Vec<String> = head.cells.iter().map(|c| unguarded(c).to_owned()).collect();
     let at_head = |sentence: String| vec![Problem { line: head.line, sentence }];
     let named = wanted.of(&head_cells).map_err(at_head)?;
-    let columns = columns_of(&named).map_err(at_head)?;
+    let columns = columns_of(&named, asker).map_err(at_head)?;
     let (mut records, mut problems) = (Vec::<Numbered>::new(), Vec::new());
     let mut known: HashMap<String, usize> = HashMap::new();
     for row in rows {
@@ -201,7 +227,7 @@ fn read_row(columns: &[Option<Column>], row: &Owned) -> Result<LinkRecord, Strin
                 let number = cell.parse().map_err(|_| format!("“{cell}” is not a quantity: write digits only"))?;
                 place.quantity = Some(number);
             }
-            Column::Cost => place.cost = Some(super::args::cents(cell)? as f64 / 100.0),
+            Column::Cost => place.cost = Some(cents(cell)? as f64 / 100.0),
             Column::Archived => {
                 place.archived = match cell.to_lowercase().as_str() {
                     "yes" | "true" | "1" => true,
@@ -231,15 +257,102 @@ fn read_row(columns: &[Option<Column>], row: &Owned) -> Result<LinkRecord, Strin
     Ok(link)
 }
 
+/// What becomes of a table of links.
+#[derive(Debug)]
+pub struct Taken {
+    /// The changes, in a plan on the book that they are made to.
+    pub plan: Plan,
+    /// A line for each link: what becomes of it.
+    pub rows: Vec<String>,
+    /// The links, in the order of the table.
+    pub uids: Vec<Uid>,
+    /// How many links are new.
+    pub added: usize,
+    /// How many are in the book already; they may get further placements.
+    pub extended: usize,
+}
+
+/// Adds links to the book of a plan; a link that is there already gets the placements that it lacks. Either every row can
+/// be taken, or every problem is named.
+pub fn take(links: &Links, mut plan: Plan, asker: Asker) -> Result<Taken, Vec<Problem>> {
+    let (mut rows, mut uids, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut added, mut extended) = (0, 0);
+    for (line, record) in &links.records {
+        let known = plan.book().link_by_ref(&record.reference).map(|l| l.uid);
+        let made = plan.changes().len();
+        let outcome = match known {
+            None => plan.link(record).map(|uid| (uid, &mut added)).map_err(|refused| refused.0),
+            Some(uid) => extend(&mut plan, uid, record, asker).map(|()| (uid, &mut extended)),
+        };
+        match outcome {
+            Ok((uid, count)) => {
+                *count += 1;
+                uids.push(uid);
+                rows.push(told(*line, record, known.is_some(), &plan.changes()[made..]));
+            }
+            Err(mut sentence) => {
+                if asker == Asker::Command && sentence.starts_with("there is no field") && !links.columns.is_empty() {
+                    sentence.push_str(
+                        ". Of a column that is something else --map WHAT=COLUMN says what, and --skip COLUMN leaves it out",
+                    );
+                }
+                problems.push(Problem { line: *line, sentence });
+            }
+        }
+    }
+    if problems.is_empty() { Ok(Taken { plan, rows, uids, added, extended }) } else { Err(problems) }
+}
+
+/// What becomes of the rows of one link.
+fn told(line: usize, record: &LinkRecord, known: bool, changes: &[Change]) -> String {
+    let new: Vec<&str> = changes
+        .iter()
+        .filter_map(|c| match &c.after {
+            Some(Entity::Placement(p)) => Some(p.label.as_str()),
+            _ => None,
+        })
+        .collect();
+    let reference = &record.reference;
+    match (known, new.is_empty()) {
+        (false, _) => format!("line {line}: + link {reference} · {}", new.join(", ")),
+        (true, false) => format!("line {line}: + placements of {reference} · {}", new.join(", ")),
+        (true, true) => format!("line {line}: = {reference} is there already"),
+    }
+}
+
+/// Adds the placements that a link in the book does not have yet. One that it has must be the same.
+fn extend(plan: &mut Plan, uid: Uid, record: &LinkRecord, asker: Asker) -> Result<(), String> {
+    let mut new = Vec::new();
+    for place in &record.placements {
+        let wanted = fold(&place.label);
+        let Some(present) = plan.book().placements(uid).iter().find(|p| fold(&p.label) == wanted) else {
+            new.push(place.clone());
+            continue;
+        };
+        let values: Result<Vec<_>, _> = place.values.iter().map(|v| plan::value_of(plan.book(), v)).collect();
+        if values.map_err(|refused| refused.0)? != present.values {
+            let way = match asker {
+                Asker::Command => "change it with “entrylink place edit”",
+                Asker::Screen => "edit it in the links",
+            };
+            return Err(format!(
+                "“{}” has a placement “{}” with other values: {way}, or use another label",
+                record.reference, present.label
+            ));
+        }
+    }
+    plan.placements(uid, &new).map_err(|refused| refused.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Vec<Numbered>, Vec<Problem>> {
-        match super::read(text, &Columns::default()) {
+        match super::read(text, &Columns::default(), Asker::Command) {
             Ok(links) => Ok(links.records),
             Err(Unread::Problems(problems)) => Err(problems),
-            Err(Unread::Failure(failure)) => panic!("{failure:?}"),
+            Err(Unread::NoColumns) => unreachable!(),
         }
     }
 

@@ -22,7 +22,7 @@ fn table<R: AsRef<[String]>>(head: &[&str], rows: impl IntoIterator<Item = R>) -
 }
 
 /// The links of a bot: a row for each placement, with a column for each field that one of them has a value for.
-pub(super) fn links(book: &Book) -> String {
+pub fn links(book: &Book) -> String {
     let mut links: Vec<_> = book.links().collect();
     links.sort_by_key(|l| l.uid);
     // In an order that is that of every link, where there is one: they are read back in the order of the columns.
@@ -112,13 +112,13 @@ fn tags(tags: &[String]) -> String {
 }
 
 /// The custom fields of a bot.
-pub(super) fn fields(book: &Book) -> String {
+pub fn fields(book: &Book) -> String {
     let rows = book.fields.iter().map(|f| [f.id.clone(), f.name.clone(), f.kind.to_string(), f.options.join("|")]);
     table(&["id", "name", "type", "options"], rows)
 }
 
 /// The campaigns of a bot.
-pub(super) fn campaigns(book: &Book) -> String {
+pub fn campaigns(book: &Book) -> String {
     let rows = book.campaigns.iter().map(|c| {
         let text = |day: &Option<String>| day.clone().unwrap_or_default();
         [c.name.clone(), text(&c.start), text(&c.end), c.notes.clone()]
@@ -127,7 +127,7 @@ pub(super) fn campaigns(book: &Book) -> String {
 }
 
 /// All bots with their accounts.
-pub(super) fn bots(bots: &[Bot]) -> String {
+pub fn bots(bots: &[Bot]) -> String {
     let mut head = vec!["name", "host", "webchat_path", "whatsapp_prefix"];
     head.extend(Channel::ALL.map(Channel::name));
     let rows = bots.iter().map(|b| {
