@@ -229,6 +229,23 @@ fn clashing(s: &State) -> Option<String> {
     }
 }
 
+fn brought(s: &State) -> Option<&super::bring::BringView> {
+    match s.top() {
+        Some(super::overlay::Overlay::Bring(view)) => Some(view),
+        _ => None,
+    }
+}
+
+fn doable(s: &State) -> Option<String> {
+    brought(s).and_then(super::bring::BringView::why_not)
+}
+
+fn conflicting(s: &State) -> Option<String> {
+    brought(s)
+        .is_none_or(|view| view.conflicts() == 0)
+        .then(|| "nothing is in conflict: there is nothing to choose".to_owned())
+}
+
 fn cautioned(s: &State) -> Option<String> {
     match s.top() {
         Some(super::overlay::Overlay::Qr(view)) if view.caution(s).is_some() => None,
@@ -327,6 +344,7 @@ macro_rules! table {
 
 use crate::domain::Channel::{Instagram, Messenger, Telegram, Viber, Webchat, Whatsapp};
 use crate::domain::plain::Side;
+use crate::domain::reconcile::Policy;
 use crate::export::formats::Format;
 
 table! {
@@ -383,6 +401,10 @@ table! {
     "main.bulk" Main ["M"] "" "Make a personal link for every row of a mailing list" account |u| u.show_bulk();
     "main.prints" Main ["P"] "" "Look up what was printed or sent, or write it down" bot |u| u.show_prints();
     "main.results" Main ["R"] "" "See what links brought, or import contacts that the platform exported" bot |u| u.show_results();
+    "main.export" Main ["O"] "" "Write the link book out: as JSON, or as tables" bot |u| u.show_export();
+    "main.import" Main ["I"] "" "Bring a file in: an export, or a table of links or fields" always |u| u.show_import();
+    "main.backup" Main ["K"] "" "Keep a copy of the whole link book: a backup" always |u| u.show_backup();
+    "main.restore" Main ["U"] "" "Look into a backup, and have the link book as it was then" always |u| u.show_restore();
     "main.undo" Main ["u"] "undo" "Take the last change back" bot |u| u.undo();
     "main.redo" Main ["ctrl-r"] "" "Do again what was taken back" bot |u| u.redo();
     "main.trash" Main ["T"] "" "List what was deleted, and bring it back" bot |u| u.show_trash();
@@ -585,6 +607,36 @@ table! {
     "export.top" Export ["g", "home"] "" "To the first" always |u| u.results_step(isize::MIN / 2);
     "export.bottom" Export ["G", "end"] "" "To the last" always |u| u.results_step(isize::MAX / 2);
     "export.back" Export ["esc", "q", "ctrl-c"] "back" "Back, or stop the import" always |u| u.results_back();
+    "write.go" Write ["enter"] "write it" "Write it; what is there already is never replaced unasked" always |u| u.write_go();
+    "write.down" Write ["down", "tab", "ctrl-n"] "other form" "The next form" always |u| u.write_step(1);
+    "write.up" Write ["up", "shift-tab", "ctrl-p"] "" "The form before" always |u| u.write_step(-1);
+    "write.close" Write ["esc", "ctrl-c"] "close" "Close" always |u| u.close();
+    "bring-file.look" BringFile ["enter"] "look inside" "Look at what is in the file; nothing is changed yet" always |u| u.bring_next();
+    "bring-file.down" BringFile ["down", "tab", "ctrl-n"] "" "The next backup" always |u| u.bring_step(1);
+    "bring-file.up" BringFile ["up", "shift-tab", "ctrl-p"] "" "The backup before, or the file that is typed" always |u| u.bring_step(-1);
+    "bring-file.page-down" BringFile ["pagedown"] "" "A page down" always |u| u.bring_page(1);
+    "bring-file.page-up" BringFile ["pageup"] "" "A page up" always |u| u.bring_page(-1);
+    "bring-file.close" BringFile ["esc", "ctrl-c"] "close" "Close" always |u| u.close();
+    "bring.look" Bring ["enter"] "look" "Look at what becomes of every row; nothing is changed yet" always |u| u.bring_next();
+    "bring.right" Bring ["right", "l", "space"] "take for" "Take the column for the next thing" always |u| u.bring_turn(1);
+    "bring.left" Bring ["left", "h"] "" "Take the column for the thing before" always |u| u.bring_turn(-1);
+    "bring.down" Bring ["down", "j"] "" "Down" always |u| u.bring_step(1);
+    "bring.up" Bring ["up", "k"] "" "Up" always |u| u.bring_step(-1);
+    "bring.page-down" Bring ["pagedown", "ctrl-d"] "" "A page down" always |u| u.bring_page(1);
+    "bring.page-up" Bring ["pageup", "ctrl-u"] "" "A page up" always |u| u.bring_page(-1);
+    "bring.top" Bring ["g", "home"] "" "To the first" always |u| u.bring_step(isize::MIN / 2);
+    "bring.bottom" Bring ["G", "end"] "" "To the last" always |u| u.bring_step(isize::MAX / 2);
+    "bring.back" Bring ["esc", "q", "ctrl-c"] "back" "Back to the file" always |u| u.bring_back();
+    "seen.do" Seen ["y"] "do it" "Do it, as one step that u takes back" doable |u| u.bring_do();
+    "seen.keep" Seen ["m"] "keep mine" "Keep what the link book has, wherever something is in conflict" conflicting |u| u.bring_policy(Policy::Keep);
+    "seen.take" Seen ["t"] "take theirs" "Take what the file has, wherever something is in conflict" conflicting |u| u.bring_policy(Policy::Take);
+    "seen.down" Seen ["down", "j"] "" "A line down" always |u| u.bring_step(1);
+    "seen.up" Seen ["up", "k"] "" "A line up" always |u| u.bring_step(-1);
+    "seen.page-down" Seen ["pagedown", "space", "ctrl-d"] "" "A page down" always |u| u.bring_page(1);
+    "seen.page-up" Seen ["pageup", "ctrl-u"] "" "A page up" always |u| u.bring_page(-1);
+    "seen.top" Seen ["g", "home"] "" "To the beginning" always |u| u.bring_step(isize::MIN / 2);
+    "seen.bottom" Seen ["G", "end"] "" "To the end" always |u| u.bring_step(isize::MAX / 2);
+    "seen.back" Seen ["esc", "q", "n", "ctrl-c"] "back" "Back, and leave everything as it is" always |u| u.bring_back();
     "trash.restore" Trash ["enter"] "bring back" "Bring it back, with all that went with it" in_trash |u| u.trash_restore();
     "trash.down" Trash ["down", "j"] "" "Down" always |u| u.trash_step(1);
     "trash.up" Trash ["up", "k"] "" "Up" always |u| u.trash_step(-1);
@@ -615,6 +667,8 @@ table! {
     "welcome.choose" Welcome ["enter"] "choose" "Choose it" always |u| u.welcome_choose();
     "welcome.sample" Welcome ["o"] "sample" "Look around a sample campaign" always |u| u.open_sample();
     "welcome.new" Welcome ["n"] "set up" "Set up a bot by pasting links" always |u| u.new_bot();
+    "welcome.import" Welcome ["I"] "import" "Bring in what was exported elsewhere" always |u| u.show_import();
+    "welcome.restore" Welcome ["U"] "restore" "Look into a backup, and have the link book as it was then" always |u| u.show_restore();
     "welcome.undo" Welcome ["u"] "" "Take the last change back" always |u| u.undo();
     "welcome.redo" Welcome ["ctrl-r"] "redo" "Do again what was taken back" always |u| u.redo();
     "welcome.help" Welcome ["?", "f1"] "help" "Every key" always |u| u.show_help();

@@ -2,6 +2,7 @@
 //!
 //! [`update::update`] takes the state, something that happened and the time, and returns what the worker is to do.
 
+pub mod bring;
 pub mod bulk;
 pub mod clash;
 pub mod command;
@@ -30,6 +31,7 @@ pub mod sheet;
 pub mod state;
 pub mod tester;
 pub mod update;
+pub mod write;
 
 pub use crate::domain::show;
 pub use state::State;

@@ -6,13 +6,17 @@ use super::links::RowId;
 use super::results::{Counted, Import};
 use super::sheet::{Job as SheetJob, Preview};
 use super::state::Pane;
+use super::write;
 use crate::bulk::{Control, Job, Report};
 use crate::domain::merge::Tools;
 use crate::domain::past::{Past, Trashed};
 use crate::domain::results::{Accepted, Mapping};
 use crate::domain::{Book, Bot, Change, Channel, Tested, Uid, Value};
+use crate::exchange::look;
+use crate::exchange::out::Unwritten;
 use crate::export::Content;
 use crate::results::Control as Progress;
+use crate::store::Backup;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -192,6 +196,26 @@ pub enum Effect {
     MakeSheet(Box<SheetJob>),
     /// Stop making it; no file appears.
     StopSheet,
+    /// List the backups that were made by themselves.
+    ListBackups,
+    /// Say what a file has in it.
+    Recognise {
+        /// Comes back in the answer.
+        ticket: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Say what a file would change.
+    Look {
+        /// Comes back in the answer.
+        ticket: u64,
+        /// What is to be looked at.
+        wanted: Box<look::Wanted>,
+    },
+    /// Make the changes that were seen, and load what is there then.
+    BringIn(Arc<look::Seen>),
+    /// Write the link book out.
+    WriteOut(Box<write::Wanted>),
     /// Let the user edit a text in an editor, which has the terminal meanwhile.
     EditText(String),
     /// Stop the program for the shell's job control, as Ctrl-Z does elsewhere.
@@ -361,6 +385,26 @@ pub enum Answer {
     },
     /// A sheet is not there: why.
     SheetFailed(String),
+    /// The backups that were made by themselves, the newest first.
+    Backups(Vec<Backup>),
+    /// What a file has in it, or why it cannot be read.
+    Recognised {
+        /// The ticket of [`Effect::Recognise`].
+        ticket: u64,
+        /// What it is.
+        found: Result<look::Found, String>,
+    },
+    /// What a file would change, or everything that keeps it from being brought in.
+    Looked {
+        /// The ticket of [`Effect::Look`].
+        ticket: u64,
+        /// What was seen.
+        seen: Result<Arc<look::Seen>, Vec<String>>,
+    },
+    /// What was seen is done: the sentence. Or why it is not.
+    BroughtIn(Result<String, String>),
+    /// The link book is written out: the sentence. Or why it is not.
+    WroteOut(Box<write::Wanted>, Result<String, Unwritten>),
     /// The editor is closed: the text; or why that did not go well, and the text as far as there is one.
     Edited(Result<String, (String, Option<String>)>),
     /// Something failed that nobody asked about.

@@ -1,5 +1,6 @@
 //! What can lie over the panes.
 
+use super::bring::BringView;
 use super::bulk::BulkView;
 use super::clash::Clash;
 use super::confirm::Confirm;
@@ -15,6 +16,7 @@ use super::prints::PrintsList;
 use super::qr::QrView;
 use super::results::ResultsView;
 use super::tester::tested::TestedList;
+use super::write::WriteView;
 use crate::domain::Rule;
 
 /// Something over the panes that has the keys until it is closed.
@@ -50,6 +52,10 @@ pub enum Overlay {
     Results(Box<ResultsView>),
     /// A link for every row of a mailing list.
     Bulk(Box<BulkView>),
+    /// A file is brought in: an export, a table, a backup.
+    Bring(Box<BringView>),
+    /// The link book is written out: an export, a backup.
+    Write(Box<WriteView>),
     /// What was tested, to be found by typing.
     Tested(TestedList),
     /// Why a rule is there, and what to do about it. The number is the first line shown.

@@ -57,6 +57,14 @@ pub enum Scope {
     ExportFile,
     /// At the columns of an export.
     Export,
+    /// In the dialog that writes the link book out.
+    Write,
+    /// In the dialog that brings a file in, while the file is typed or chosen.
+    BringFile,
+    /// At the columns of a table that is brought in.
+    Bring,
+    /// At what a file would change.
+    Seen,
     /// In the list of what was deleted.
     Trash,
     /// At two versions of a thing.
@@ -71,7 +79,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 35] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -98,6 +106,10 @@ impl Scope {
         Self::Unmatched,
         Self::ExportFile,
         Self::Export,
+        Self::Write,
+        Self::BringFile,
+        Self::Bring,
+        Self::Seen,
         Self::Trash,
         Self::Clash,
         Self::Plain,
@@ -134,6 +146,10 @@ impl Scope {
             Self::Unmatched => "Results, contacts of no placement",
             Self::ExportFile => "Results, the file to import",
             Self::Export => "Results, the columns to import",
+            Self::Write => "Export and backup",
+            Self::BringFile => "Import and restore, the file",
+            Self::Bring => "Import, the columns",
+            Self::Seen => "Import and restore, what would change",
             Self::Trash => "Trash",
             Self::Clash => "Two versions",
             Self::Plain => "Edited as text",
@@ -155,6 +171,8 @@ impl Scope {
                 | Self::LetterPath
                 | Self::BulkFile
                 | Self::ExportFile
+                | Self::Write
+                | Self::BringFile
         )
     }
 

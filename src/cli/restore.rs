@@ -90,7 +90,9 @@ pub(super) fn run(args: &RestoreArgs, global: &Global, sample: bool, out: &mut O
                 let made = session.store.back_up_before_restore(store::now_ms())?;
                 session.apply(&changes, &format!("Restore {file}"))?;
                 out.say(&format!("Restored: {}. “entrylink undo” takes it back.", inside.counts));
-                out.say(&format!("What was there before is in {}, too.", made.display()));
+                if let Some(made) = made {
+                    out.say(&format!("What was there before is in {}, too.", made.display()));
+                }
             }
             None => replace_damaged(global, &backup, out)?,
         }

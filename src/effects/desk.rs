@@ -8,6 +8,7 @@ use crate::bulk;
 use crate::clock;
 use crate::domain::show::plural;
 use crate::domain::{Book, Change, Entity, Uid};
+use crate::exchange::look;
 use crate::export::Content;
 use crate::print::sheet::records;
 use crate::store::{Order, Page, Reading, Store, StoreError};
@@ -239,6 +240,10 @@ impl Desk {
             | Effect::ResultsHead { .. }
             | Effect::ImportResults(..)
             | Effect::AcceptResult { .. }) => super::results::perform(&mut self.store, work, now_ms),
+            work @ (Effect::ListBackups | Effect::Recognise { .. } | Effect::Look { .. } | Effect::WriteOut(_)) => {
+                super::exchange::perform(&self.store, work)
+            }
+            Effect::BringIn(seen) => self.bring_in(&seen, now_ms),
             Effect::TrySheet(job) => vec![Answer::SheetTried(Box::new(self.kept.preview(&self.store, &job)))],
             Effect::MakeSheet(job) => match self.kept.begin(&self.store, *job) {
                 Ok(making) => {
@@ -330,6 +335,28 @@ impl Desk {
             Ok(vec![Answer::Loaded { bots, book, whole }, Answer::Contact { bot: uid, contact }])
         };
         read().unwrap_or_else(|e| vec![Answer::Trouble(e.to_string())])
+    }
+
+    /// Does what was seen of a file, and loads what is there then: a bot may have come or gone.
+    fn bring_in(&mut self, seen: &look::Seen, now_ms: i64) -> Vec<Answer> {
+        let applied = match look::do_it(&mut self.store, seen, &self.who, now_ms) {
+            Ok((applied, sentence)) => {
+                self.saw(applied.seq);
+                Answer::BroughtIn(Ok(sentence))
+            }
+            Err(e) => return vec![Answer::BroughtIn(Err(e.to_string()))],
+        };
+        let mut load = || -> Result<Vec<Answer>, StoreError> {
+            let bots = self.store.bots()?;
+            let shown = self.shown.filter(|uid| bots.iter().any(|b| b.uid == *uid));
+            Ok(match shown.or_else(|| bots.first().map(|b| b.uid)) {
+                Some(bot) => self.load(bot),
+                None => vec![Answer::Loaded { bots, book: None, whole: true }],
+            })
+        };
+        let mut answers = load().unwrap_or_else(|e| vec![Answer::Unread(e.to_string())]);
+        answers.push(applied);
+        answers
     }
 
     /// What changes would break of what is out in the world, a sentence each; `None`: nothing.

@@ -3,6 +3,7 @@
 
 pub mod clipboard;
 mod desk;
+mod exchange;
 mod letter;
 mod results;
 mod sheet;

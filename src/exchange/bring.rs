@@ -8,6 +8,7 @@ use crate::domain::{Change, Entity, Uid};
 use crate::export::archive;
 use crate::store::{Step, Store, StoreError};
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::path::Path;
 
 /// Why a file cannot be brought in: a sentence for each problem.
@@ -144,7 +145,7 @@ fn former_states(store: &Store, now: &[Entity], file: &[Entity]) -> Result<HashS
 }
 
 /// Why something is in conflict: a word for programs, and a sentence for people.
-pub fn why(clash: &Clash, names: &HashMap<Uid, String>) -> (&'static str, String) {
+pub fn why<S: BuildHasher>(clash: &Clash, names: &HashMap<Uid, String, S>) -> (&'static str, String) {
     let (noun, name) = (clash.file.noun(), clash.file.name());
     let within = match &clash.file {
         Entity::Placement(p) => names.get(&p.link).map(|link| format!("{link} · ")).unwrap_or_default(),

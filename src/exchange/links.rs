@@ -330,7 +330,10 @@ fn extend(plan: &mut Plan, uid: Uid, record: &LinkRecord, asker: Asker) -> Resul
             continue;
         };
         let values: Result<Vec<_>, _> = place.values.iter().map(|v| plan::value_of(plan.book(), v)).collect();
-        if values.map_err(|refused| refused.0)? != present.values {
+        let values = values.map_err(|refused| refused.0)?;
+        // A table has one order of columns for all: it says nothing about that of one placement's values.
+        let same = values.len() == present.values.len() && values.iter().all(|v| present.values.contains(v));
+        if !same {
             let way = match asker {
                 Asker::Command => "change it with “entrylink place edit”",
                 Asker::Screen => "edit it in the links",

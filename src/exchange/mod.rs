@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | [`out`] | everything into a file or a folder; which files may be written over |
 //! | [`bring`] | what a file would change: an export that is merged, a backup that takes the book's place |
+//! | [`look`] | what the terminal UI does with a file: recognising it, looking at it, doing what was seen |
 //! | [`links`], [`fields`] | tables of links and of fields: how they are read, and what becomes of each row |
 //! | [`columns`] | which column of a table is what |
 //! | [`spread`] | tables for a spreadsheet |
@@ -15,6 +16,7 @@ pub mod columns;
 pub mod fields;
 pub mod input;
 pub mod links;
+pub mod look;
 pub mod out;
 pub mod spread;
 

@@ -144,6 +144,11 @@ impl Store {
         self.read_only
     }
 
+    /// Whether it is gone when it is closed.
+    pub const fn is_in_memory(&self) -> bool {
+        self.in_memory
+    }
+
     /// All bots, by name.
     pub fn bots(&self) -> Result<Vec<Bot>, StoreError> {
         self.read(bot::all)
@@ -364,9 +369,12 @@ impl Store {
     }
 
     /// Copies the book as it is before a backup takes its place, into the folder of the copies that are made by
-    /// themselves. Returns the copy.
-    pub fn back_up_before_restore(&self, now_ms: i64) -> Result<PathBuf, StoreError> {
-        backup::make(&self.conn, &self.path, Reason::Restore, now_ms)
+    /// themselves. Returns the copy; a book in memory has none.
+    pub fn back_up_before_restore(&self, now_ms: i64) -> Result<Option<PathBuf>, StoreError> {
+        if self.in_memory {
+            return Ok(None);
+        }
+        backup::make(&self.conn, &self.path, Reason::Restore, now_ms).map(Some)
     }
 
     /// The format of the file: how many migrations it has behind it.

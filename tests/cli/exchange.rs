@@ -270,3 +270,26 @@ fn what_a_spreadsheet_damaged_is_named_and_a_bad_row_changes_nothing() {
     desk.write("fields.csv", "id,name\n1.5E+05,x\n");
     assert!(desk.run(["field", "import", "fields.csv"]).err.contains("a spreadsheet shortened"));
 }
+
+#[test]
+fn a_table_of_a_book_is_nothing_new_to_it_whatever_order_its_values_have() {
+    let desk = full();
+    desk.ok(["field", "add", "--id", "901", "--name", "size"]);
+    desk.ok(["place", "add", "giveaway", "one", "--set", "branch=north", "--set", "size=l"]);
+    desk.ok(["place", "add", "giveaway", "other", "--set", "size=l", "--set", "branch=north"]);
+    desk.ok(["export", "links.csv", "--as", "csv"]);
+    let again = desk.run(["link", "import", "links.csv"]);
+    assert!(again.err.contains("Added 0 links and 0 placements"), "{}", again.err);
+}
+
+#[test]
+fn a_folder_of_tables_replaces_only_what_an_export_wrote() {
+    let desk = full();
+    desk.ok(["export", "tables/", "--as", "csv"]);
+    desk.ok(["export", "tables/", "--as", "csv"]);
+    desk.write("tables/bots.csv", "my own list\nof robots\n");
+    let refused = desk.run(["export", "tables/", "--as", "csv"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("bots.csv is in the way: no export wrote it"), "{}", refused.err);
+    assert_eq!(read(&desk, "tables/bots.csv"), "my own list\nof robots\n");
+}

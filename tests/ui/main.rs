@@ -6,6 +6,7 @@ mod bulk;
 mod codes;
 mod commands;
 mod copying;
+mod exchange;
 mod first_minute;
 mod forms;
 mod harness;

@@ -97,6 +97,11 @@ impl Update<'_> {
             Answer::SheetProgress { done, total } => self.sheet_progress(done, total),
             Answer::SheetMade { sentence, changes } => self.sheet_made(sentence, &changes),
             Answer::SheetFailed(why) => self.sheet_failed(why),
+            Answer::Backups(backups) => self.list_backups(backups),
+            Answer::Recognised { ticket, found } => self.recognised(ticket, found),
+            Answer::Looked { ticket, seen } => self.looked(ticket, seen),
+            Answer::BroughtIn(outcome) => self.brought_in(outcome),
+            Answer::WroteOut(wanted, outcome) => self.wrote_out(*wanted, outcome),
             Answer::Edited(outcome) => self.plain_edited(outcome),
             Answer::Trouble(why) => self.say(Tone::Bad, why),
         }

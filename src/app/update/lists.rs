@@ -182,7 +182,13 @@ impl Update<'_> {
                 }
                 self.form_save();
             }
-            Then::Do(effect) => self.out.push(effect),
+            Then::Bring => self.bring_now(),
+            Then::Do(effect) => {
+                if let (Effect::WriteOut(_), Some(Overlay::Write(view))) = (&effect, self.s.overlays.last_mut()) {
+                    view.running = true;
+                }
+                self.out.push(effect);
+            }
             Then::Change(changes, what) => {
                 let bot_gone = changes.iter().any(|c| c.after.is_none() && matches!(c.before, Some(Entity::Bot(_))));
                 let before = self.picker_position();
@@ -304,6 +310,8 @@ impl Update<'_> {
             Some(Overlay::Prints(_)) => self.prints_click(at),
             Some(Overlay::Bulk(_)) => self.bulk_click(at, double),
             Some(Overlay::Results(_)) => self.results_click(at, double),
+            Some(Overlay::Bring(_)) => self.bring_click(at, double),
+            Some(Overlay::Write(_)) => self.write_click(at, double),
             Some(Overlay::Trash(_)) => {
                 if let Some(Overlay::Trash(list)) = self.s.overlays.last_mut() {
                     list.cursor = at;

@@ -2,6 +2,7 @@
 //! only routes; what commands do stands in the files beside this one, by the thing they are about.
 
 mod answers;
+mod bring;
 mod bulk;
 mod clash;
 mod copying;
@@ -18,7 +19,9 @@ mod rows;
 mod sheet;
 mod tested;
 mod testing;
+mod write;
 
+use super::bring::Stage as BringStage;
 use super::bulk::Stage;
 use super::command::{Scope, TABLE};
 use super::form::Kind;
@@ -87,6 +90,12 @@ pub fn scopes(state: &State) -> Vec<Scope> {
             ResultsStage::File => Scope::ExportFile,
             ResultsStage::Columns | ResultsStage::Running => Scope::Export,
         }],
+        Some(Overlay::Bring(view)) => vec![match view.stage {
+            BringStage::File => Scope::BringFile,
+            BringStage::Columns => Scope::Bring,
+            BringStage::Looking | BringStage::Seen | BringStage::Doing => Scope::Seen,
+        }],
+        Some(Overlay::Write(_)) => vec![Scope::Write],
         Some(Overlay::Bulk(view)) if view.stage == Stage::File => vec![Scope::BulkFile],
         Some(Overlay::Bulk(_)) => vec![Scope::Bulk],
         Some(Overlay::Confirm(_)) => vec![Scope::Confirm],
@@ -155,6 +164,8 @@ impl Update<'_> {
             }
             Some(Overlay::Bulk(view)) if view.stage == Stage::File => view.path.handle(key),
             Some(Overlay::Results(view)) if view.stage == ResultsStage::File => view.path.handle(key),
+            Some(Overlay::Bring(view)) if view.stage == BringStage::File => view.typed(|field| field.handle(key)),
+            Some(Overlay::Write(view)) if !view.running => view.typed(|field| field.handle(key)),
             Some(Overlay::Help(view)) if view.typing => {
                 view.top = 0;
                 view.field.handle(key)
@@ -200,6 +211,8 @@ impl Update<'_> {
             }
             Some(Overlay::Bulk(view)) if view.stage == Stage::File => view.path.paste(text),
             Some(Overlay::Results(view)) if view.stage == ResultsStage::File => view.path.paste(text),
+            Some(Overlay::Bring(view)) if view.stage == BringStage::File => view.typed(|field| field.paste(text)),
+            Some(Overlay::Write(view)) if !view.running => view.typed(|field| field.paste(text)),
             Some(Overlay::Help(view)) if view.typing => {
                 view.top = 0;
                 view.field.paste(text)

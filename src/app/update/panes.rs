@@ -188,6 +188,7 @@ impl Update<'_> {
             Some(Overlay::Prints(_)) => self.prints_step(by),
             Some(Overlay::Bulk(_)) => self.bulk_step(by),
             Some(Overlay::Results(_)) => self.results_step(by),
+            Some(Overlay::Bring(_)) => self.bring_step(by),
             Some(Overlay::Qr(_)) => self.qr_step(by.signum()),
             _ => {}
         }

@@ -20,7 +20,7 @@ use ratatui::widgets::Paragraph;
 pub(super) fn welcome(canvas: &mut Canvas<'_, '_>, state: &State, at: usize, area: Rect) {
     let theme = canvas.theme;
     canvas.clear(area);
-    let inner = popup(canvas, area, 78, 16, "Welcome to entrylink", theme.focus);
+    let inner = popup(canvas, area, 78, 17, "Welcome to entrylink", theme.focus);
     let room = usize::from(inner.width);
     let intro = "Make, test, copy and print Entry Point Links: the bot links that start a conversation flow and save \
                  what you know about where they were opened.";
@@ -57,13 +57,17 @@ pub(super) fn welcome(canvas: &mut Canvas<'_, '_>, state: &State, at: usize, are
         }
         y += 3;
     }
-    let last = Rect { y: y.min(inner.bottom() - 1), height: 1, ..inner };
-    if y < inner.bottom() {
-        let text = format!(
-            "{} lists every key. What you do is kept, and can be undone.",
-            state.keymap.label_of("welcome.help")
-        );
-        canvas.draw(Line::from(fitted(&text, room, theme.dim)), last);
+    let label = |id: &str| state.keymap.label_of(id);
+    let last = [
+        format!("{} lists every key. What you do is kept, and can be undone.", label("welcome.help")),
+        format!(
+            "Already have a link book? {} brings an export in, {} restores a backup.",
+            label("welcome.import"),
+            label("welcome.restore")
+        ),
+    ];
+    for (y, text) in (y..inner.bottom()).zip(last) {
+        canvas.draw(Line::from(fitted(&text, room, theme.dim)), Rect { y, height: 1, ..inner });
     }
 }
 

@@ -1,5 +1,6 @@
 //! What lies over the panes.
 
+mod bring;
 mod bulk;
 mod changes;
 mod clash;
@@ -18,6 +19,7 @@ mod readers;
 mod results;
 mod sheet;
 mod tested;
+mod write;
 
 pub use places::Tried;
 
@@ -53,6 +55,8 @@ pub fn draw(canvas: &mut Canvas<'_, '_>, state: &State, area: Rect) {
             Overlay::Letter(view) => letter::draw(canvas, state, view, body),
             Overlay::Results(view) => results::draw(canvas, state, view, body),
             Overlay::Bulk(view) => bulk::draw(canvas, state, view, body),
+            Overlay::Bring(view) => bring::draw(canvas, state, view, body),
+            Overlay::Write(view) => write::draw(canvas, state, view, body),
             Overlay::Clash(clash) => clash::draw(canvas, state, clash, body),
             Overlay::Past(view) => past::past(canvas, state, view, body),
             Overlay::Trash(list) => past::trash(canvas, list, body),
