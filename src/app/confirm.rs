@@ -23,6 +23,8 @@ pub enum Then {
     Change(Vec<Change>, String),
     /// The form under the question is saved, whatever it breaks.
     Save,
+    /// The edited text under the question is made true, whatever it breaks.
+    Plain,
     /// What the dialog under the question shows is brought in, whatever it breaks.
     Bring,
     /// The overlay under the question is closed, with what was typed in it.

@@ -123,3 +123,26 @@ fn it_fits_every_screen() {
         ui.resize(columns, rows).keys("A E").expect("Edited as text").expect("make").keys("j G g");
     }
 }
+
+#[test]
+fn what_is_printed_or_sent_is_asked_about_and_the_text_is_kept() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway")
+        .keys("l j P n")
+        .text("5000")
+        .keys("<enter>")
+        .expect_notice("recorded 5,000 flyers")
+        .keys("<esc>");
+    ui.editor(|text| Ok(text.replace("giveaway", "giveaway2")));
+    ui.go_to("giveaway").keys("E").expect("Edited as text").keys("y");
+    ui.expect("Break what is printed or sent already?").expect("5,000 flyers printed");
+    // Enter never confirms, and no leads back to the difference.
+    ui.keys("<enter>").expect("Break what is printed").keys("n").expect("Edited as text");
+    assert!(ui.program.state.book.link_by_ref("giveaway").is_some());
+    ui.keys("y y").expect_notice("changed as in the text, and what is out keeps the old links");
+    assert!(ui.program.state.book.link_by_ref("giveaway2").is_some());
+    // One that breaks nothing does not ask.
+    ui.editor(|text| Ok(text.replace("status: live", "status: tested")));
+    ui.keys("E").expect("status: live → tested").keys("y").expect_no("Break what is printed");
+    ui.expect_notice("changed as in the text");
+}

@@ -182,6 +182,7 @@ impl Update<'_> {
                 }
                 self.form_save();
             }
+            Then::Plain => self.plain_make(),
             Then::Bring => self.bring_now(),
             Then::Do(effect) => {
                 if let (Effect::WriteOut(_), Some(Overlay::Write(view))) = (&effect, self.s.overlays.last_mut()) {

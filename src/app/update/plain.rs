@@ -1,7 +1,7 @@
 //! Links as text in the user's editor: handed out, taken back, shown as a difference, made as one step.
 
 use super::Update;
-use super::prints::out_there;
+use super::prints::{breaking, out_there};
 use crate::app::confirm::{Confirm, Then};
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
@@ -101,8 +101,19 @@ impl Update<'_> {
         }
     }
 
-    /// Makes the changes.
+    /// Makes the changes, after a question where they break what is printed or sent already.
     pub fn plain_apply(&mut self) {
+        let Some(Stage::Read(outcome)) = self.plain().map(|view| view.stage.clone()) else { return };
+        let broken = out_there(&self.s.book, &outcome.changes);
+        if broken.is_empty() {
+            self.plain_make();
+        } else {
+            self.s.overlays.push(Overlay::Confirm(breaking(broken, Then::Plain)));
+        }
+    }
+
+    /// Makes the changes.
+    pub(super) fn plain_make(&mut self) {
         let Some(view) = self.plain().map(|view| view.clone()) else { return };
         let Stage::Read(outcome) = &view.stage else { return };
         self.s.overlays.pop();
