@@ -215,3 +215,57 @@ fn the_other_places_to_type_take_any_text_too() {
         }
     }
 }
+
+#[test]
+fn files_that_are_brought_in_are_shown_without_harm() {
+    let all = all();
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    };
+    for (n, text) in all.iter().enumerate().step_by(step().div_ceil(8)) {
+        let context = || format!("{text:?}");
+        let (mut ui, mut wire) = (Ui::sample(), Wire::new());
+        // The names of files as they are typed: nothing is written where they lead.
+        for keys in ["O<ctrl-u>", "<esc>K<ctrl-u>", "<esc>U<ctrl-u>", "<esc>I<ctrl-u>"] {
+            ui.keys(keys).paste(text);
+            wire.look(&mut ui, &context);
+        }
+        ui.keys("<enter>");
+        wire.look(&mut ui, &context);
+        while !ui.program.state.overlays.is_empty() {
+            ui.keys("<esc>");
+        }
+        // The text as a column's name, as a ref, a name and a label of a table.
+        let cell = format!("\"{}\"", text.replace('"', "\"\""));
+        let table = file("table.csv", format!("ref,name,placement,{cell}\n{cell},{cell},{cell},{cell}\n").as_bytes());
+        ui.keys("I<ctrl-u>").paste(&table).keys("<enter>");
+        wire.look(&mut ui, &context);
+        ui.keys("<enter>");
+        wire.look(&mut ui, &context);
+        while !ui.program.state.overlays.is_empty() {
+            ui.keys("<esc>");
+        }
+        // The same out of an export, where every text is somebody's.
+        let mut store = Store::open_in_memory().unwrap();
+        store.apply(&entrylink::domain::sample::changes(entrylink::domain::IdSource::new(9), 1), "x", "x", 1).unwrap();
+        let mut entities = store.everything().unwrap();
+        for entity in &mut entities {
+            match entity {
+                entrylink::domain::Entity::Link(link) => (link.name, link.tags) = (text.clone(), vec![text.clone()]),
+                entrylink::domain::Entity::Campaign(campaign) => campaign.notes.clone_from(text),
+                entrylink::domain::Entity::Placement(place) => {
+                    place.values.iter_mut().for_each(|value| value.value.clone_from(text));
+                }
+                _ => {}
+            }
+        }
+        let export = file(&format!("export-{n}.json"), entrylink::export::archive::write(&entities).as_bytes());
+        ui.keys("I<ctrl-u>").paste(&export).keys("<enter>");
+        wire.look(&mut ui, &context);
+        ui.keys("G");
+        wire.look(&mut ui, &context);
+    }
+}
