@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) const APPLICATION_ID: i32 = 0x454C_6E6B;
 
 /// The migrations; a database's `user_version` is how many of them it has behind it.
-pub(super) const MIGRATIONS: [&str; 7] = [
+pub(super) const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_book.sql"),
     include_str!("migrations/0002_history.sql"),
     include_str!("migrations/0003_archive.sql"),
@@ -19,6 +19,7 @@ pub(super) const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0005_prints.sql"),
     include_str!("migrations/0006_newsletter_tool.sql"),
     include_str!("migrations/0007_results.sql"),
+    include_str!("migrations/0008_links_by_bot.sql"),
 ];
 
 /// The schema version that this program reads and writes.

@@ -228,6 +228,9 @@ pub(super) fn configure(conn: &Connection) -> rusqlite::Result<()> {
     // The file may come from anywhere: nothing in its schema gets to run functions or rewrite internals.
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A plan that does not depend on the values bound to it is made once; else each new value has the statement compiled
+    // anew, which was a quarter of the time that reading a big book takes.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

@@ -94,3 +94,27 @@ fn a_part_has_what_some_placements_need_and_no_more() {
     assert_eq!((&part.others, &part.fields, part.prints.len()), (&whole.others, &whole.fields, 0));
     assert!(store.part(Uid(77), &places).is_err());
 }
+
+/// The newest links come out of an index, in their order: a page takes the same time however many links there are.
+#[test]
+fn the_first_page_is_not_sorted() {
+    let store = store();
+    let plan = "EXPLAIN QUERY PLAN SELECT uid FROM links WHERE bot = ?1 AND ?2 IS NULL AND status <> 'archived'
+        AND uid <= ?4 ORDER BY uid DESC LIMIT ?3";
+    let mut statement = store.conn.prepare(plan).unwrap();
+    let steps = statement.query_map((1, None::<i64>, 9, i64::MAX), |row| row.get::<_, String>(3)).unwrap();
+    let steps: Vec<_> = steps.map(Result::unwrap).collect();
+    assert!(steps.len() == 1 && steps[0].contains("links_by_bot"), "{steps:?}");
+}
+
+/// A statement is compiled once, whatever values are bound to it.
+#[test]
+fn statements_are_not_compiled_anew_for_each_value() {
+    let store = store();
+    let select = "SELECT l.uid FROM links l LEFT JOIN link_tags t ON t.link = l.uid WHERE l.bot = ?1 AND l.uid >= ?2";
+    let mut statement = store.conn.prepare(select).unwrap();
+    for uid in 100..110 {
+        assert!(statement.query((1, uid)).unwrap().next().unwrap().is_some());
+    }
+    assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0);
+}

@@ -90,6 +90,7 @@ fn migrations_say_why_and_are_never_edited() {
         0x4f70_2f24_b250_1d4b,
         0xd582_69db_c429_8dcd,
         0xb4ec_52fb_07ec_0a68,
+        0x77f3_3ce7_0c88_0887,
     ];
     let fingerprint = |text: &str| {
         text.bytes()
