@@ -86,7 +86,7 @@ impl Tools {
         while let Some(next) = views.last().filter(|_| views.len() < 3).and_then(View::decoded) {
             views.push(next);
         }
-        let patterns = self.tools.iter().flat_map(|tool| tool.encoded.iter().chain([&tool.tag]));
+        let patterns = self.all().iter().flat_map(|tool| tool.encoded.iter().chain([&tool.tag]));
         let openers: BTreeSet<char> = patterns.filter_map(|pattern| pattern.open.chars().next()).collect();
         for (layer, view) in views.iter().enumerate() {
             let mut at = 0;
@@ -120,7 +120,7 @@ impl Tools {
     fn whole_at<'t>(&'t self, view: &View, at: usize) -> Option<(Tag<'t>, usize)> {
         let first = view.at(at)?;
         let mut matches = Vec::new();
-        for tool in &self.tools {
+        for tool in self.all() {
             for pattern in tool.encoded.iter().chain([&tool.tag]) {
                 if pattern.open.starts_with(first) {
                     matches.extend(match_at(view, at, tool, pattern));
@@ -162,7 +162,7 @@ impl Tools {
         let len = view.run(at, |c| in_name(c) && c != '-');
         let word = view.text(at..at + len);
         let mut best: Option<(usize, Tag<'t>)> = None;
-        for tool in &self.tools {
+        for tool in self.all() {
             let (open, before) = split_signs(&tool.tag.open);
             // The signs come first: most words have none beside them, and names take longer to look up.
             let left = run(view, open, |n| at.checked_sub(n + 1));

@@ -16,14 +16,23 @@ use super::model::fold;
 use super::near::{near, offer};
 use super::plan::Refused;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// What the tools are that the program knows, as it stands in the file.
 const TEXT: &str = include_str!("../../../assets/merge-tags.toml");
 
+/// What the program knows by itself. Read when it is first asked for: most links have no placeholders.
+static KNOWN: LazyLock<Vec<Tool>> = LazyLock::new(|| {
+    let (tools, problems) = add(Vec::new(), TEXT, "merge-tags.toml");
+    debug_assert_eq!(problems, [""; 0], "a test reads the file that is built in");
+    tools
+});
+
 /// The mailing tools that are known, by name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Tools {
-    tools: Vec<Tool>,
+    /// With the user's own; `None`: there are none.
+    changed: Option<Vec<Tool>>,
 }
 
 /// A mailing tool with its tags.
@@ -56,51 +65,57 @@ impl Pattern {
     }
 }
 
-impl Default for Tools {
-    fn default() -> Self {
-        Self::builtin()
+impl PartialEq for Tools {
+    fn eq(&self, other: &Self) -> bool {
+        self.all() == other.all()
     }
+}
+
+impl Eq for Tools {}
+
+/// `tools` with what a text adds and changes, by name; and what is wrong in it.
+fn add(mut tools: Vec<Tool>, text: &str, file: &str) -> (Vec<Tool>, Vec<String>) {
+    let problems = read::read(&mut tools, text, file);
+    tools.sort_by_cached_key(|tool| fold(&tool.name));
+    (tools, problems)
 }
 
 impl Tools {
     /// The tools that the program knows by itself.
-    pub fn builtin() -> Self {
-        let (tools, problems) = Self { tools: Vec::new() }.with_additions(TEXT, "merge-tags.toml");
-        debug_assert_eq!(problems, [""; 0], "a test reads the file that is built in");
-        tools
+    pub const fn builtin() -> Self {
+        Self { changed: None }
     }
 
     /// These tools with what a user's file adds and changes. `file`: what sentences call it. A tool that cannot be read is
     /// left as it was; a sentence says why.
     #[must_use]
-    pub fn with_additions(mut self, text: &str, file: &str) -> (Self, Vec<String>) {
-        let problems = read::read(&mut self.tools, text, file);
-        self.tools.sort_by_cached_key(|tool| fold(&tool.name));
-        (self, problems)
+    pub fn with_additions(self, text: &str, file: &str) -> (Self, Vec<String>) {
+        let (tools, problems) = add(self.all().to_vec(), text, file);
+        (Self { changed: Some(tools) }, problems)
     }
 
     /// All tools, by name.
     pub fn all(&self) -> &[Tool] {
-        &self.tools
+        self.changed.as_deref().unwrap_or(&KNOWN)
     }
 
     /// The tool with this id.
     pub fn get(&self, id: &str) -> Option<&Tool> {
-        self.tools.iter().find(|tool| tool.id == id)
+        self.all().iter().find(|tool| tool.id == id)
     }
 
     /// The tool that a person calls so: by id, name, or one of its other names, without regard to case.
     pub fn named(&self, name: &str) -> Result<&Tool, Refused> {
         let wanted = fold(name.trim());
         let called = |tool: &&Tool| tool.names_of_itself().any(|own| fold(own) == wanted);
-        self.tools.iter().find(called).ok_or_else(|| {
+        self.all().iter().find(called).ok_or_else(|| {
             // The names differ from the ids by capitals and spaces only, or say more.
             let short = |tool: &'_ Tool| -> Vec<String> { [std::slice::from_ref(&tool.id), &tool.also].concat() };
-            let names: Vec<String> = self.tools.iter().flat_map(short).collect();
+            let names: Vec<String> = self.all().iter().flat_map(short).collect();
             let near = near(name, names.iter().map(String::as_str));
             let way = match offer(&near) {
                 offer if offer.is_empty() => {
-                    let ids: Vec<_> = self.tools.iter().map(|tool| tool.id.as_str()).collect();
+                    let ids: Vec<_> = self.all().iter().map(|tool| tool.id.as_str()).collect();
                     format!(": there are {}, and what your own merge-tags.toml adds", ids.join(", "))
                 }
                 offer => offer,

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 
 #[test]
 fn the_file_that_is_built_in_is_read_whole() {
-    let (tools, problems) = Tools { tools: Vec::new() }.with_additions(TEXT, "merge-tags.toml");
+    let (tools, problems) = add(Vec::new(), TEXT, "merge-tags.toml");
+    let tools = Tools { changed: Some(tools) };
     assert_eq!(problems, [""; 0]);
     assert_eq!(tools.all().len(), 14);
 }

@@ -6,6 +6,7 @@ use crate::domain::near::{near, offer};
 use crate::print::Length;
 use serde::Deserialize;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// What the program knows by itself.
 const TEXT: &str = include_str!("../../../assets/stocks.toml");
@@ -130,10 +131,24 @@ impl fmt::Display for Stock {
     }
 }
 
+/// What the program knows by itself. Read when it is first asked for: most people who start the program print nothing.
+static KNOWN: LazyLock<Vec<Stock>> = LazyLock::new(|| {
+    let (stocks, problems) = add(Vec::new(), TEXT, FILE);
+    debug_assert_eq!(problems, Vec::<String>::new());
+    stocks
+});
+
 /// Every stock that is known.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Stocks {
-    all: Vec<Stock>,
+    /// With the user's own; `None`: there are none.
+    changed: Option<Vec<Stock>>,
+}
+
+impl PartialEq for Stocks {
+    fn eq(&self, other: &Self) -> bool {
+        self.all() == other.all()
+    }
 }
 
 #[derive(Deserialize)]
@@ -162,42 +177,21 @@ struct Entry {
 
 impl Stocks {
     /// What the program knows by itself.
-    pub fn builtin() -> Self {
-        let (stocks, problems) = Self { all: Vec::new() }.with_additions(TEXT, FILE);
-        debug_assert_eq!(problems, Vec::<String>::new());
-        stocks
+    pub const fn builtin() -> Self {
+        Self { changed: None }
     }
 
     /// With those of a text, each in the place of one of the same name; and what is wrong in the text, a sentence each.
     /// `file`: what sentences call it.
     #[must_use]
-    pub fn with_additions(mut self, text: &str, file: &str) -> (Self, Vec<String>) {
-        let line_of = |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
-        let entries = match toml::from_str::<File>(text) {
-            Ok(file) => file.stock,
-            Err(e) => {
-                let line = e.span().map_or(1, |span| line_of(span.start));
-                let why = e.message().replace('\n', " ");
-                return (self, vec![format!("{file}, line {line}: {why}; none of its stocks is used until then")]);
-            }
-        };
-        let mut problems = Vec::new();
-        for entry in entries {
-            let line = line_of(entry.span().start);
-            match read(entry.into_inner()) {
-                Ok(stock) => match self.all.iter_mut().find(|s| fold(&s.name) == fold(&stock.name)) {
-                    Some(old) => *old = stock,
-                    None => self.all.push(stock),
-                },
-                Err(why) => problems.push(format!("{file}, line {line}: {why}")),
-            }
-        }
-        (self, problems)
+    pub fn with_additions(self, text: &str, file: &str) -> (Self, Vec<String>) {
+        let (all, problems) = add(self.all().to_vec(), text, file);
+        (Self { changed: Some(all) }, problems)
     }
 
     /// All, in their order.
     pub fn all(&self) -> &[Stock] {
-        &self.all
+        self.changed.as_deref().unwrap_or(&KNOWN)
     }
 
     /// The stock with this name, without regard to case; a maker's name before it does no harm.
@@ -205,9 +199,10 @@ impl Stocks {
         let wanted = fold(name.trim());
         let bare = wanted.strip_prefix("avery").map_or(wanted.as_str(), |rest| rest.trim_start_matches([' ', '-']));
         let bare = bare.strip_prefix("zweckform").map_or(bare, |rest| rest.trim_start_matches([' ', '-']));
-        let by_name = self.all.iter().find(|s| fold(&s.name) == bare);
-        by_name.or_else(|| self.all.iter().find(|s| s.also.iter().any(|a| fold(a) == bare))).ok_or_else(|| {
-            let names = self.all.iter().flat_map(|s| std::iter::once(&s.name).chain(&s.also)).map(String::as_str);
+        let all = self.all();
+        let by_name = all.iter().find(|s| fold(&s.name) == bare);
+        by_name.or_else(|| all.iter().find(|s| s.also.iter().any(|a| fold(a) == bare))).ok_or_else(|| {
+            let names = all.iter().flat_map(|s| std::iter::once(&s.name).chain(&s.also)).map(String::as_str);
             let near = offer(&near(name, names));
             let way = "“entrylink sheet --stock list” shows those there are, and your own stocks.toml adds to them";
             if near.is_empty() {
@@ -217,6 +212,31 @@ impl Stocks {
             }
         })
     }
+}
+
+/// `all` with the stocks of a text, and what is wrong in it.
+fn add(mut all: Vec<Stock>, text: &str, file: &str) -> (Vec<Stock>, Vec<String>) {
+    let line_of = |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
+    let entries = match toml::from_str::<File>(text) {
+        Ok(file) => file.stock,
+        Err(e) => {
+            let line = e.span().map_or(1, |span| line_of(span.start));
+            let why = e.message().replace('\n', " ");
+            return (all, vec![format!("{file}, line {line}: {why}; none of its stocks is used until then")]);
+        }
+    };
+    let mut problems = Vec::new();
+    for entry in entries {
+        let line = line_of(entry.span().start);
+        match read(entry.into_inner()) {
+            Ok(stock) => match all.iter_mut().find(|s| fold(&s.name) == fold(&stock.name)) {
+                Some(old) => *old = stock,
+                None => all.push(stock),
+            },
+            Err(why) => problems.push(format!("{file}, line {line}: {why}")),
+        }
+    }
+    (all, problems)
 }
 
 fn read(entry: Entry) -> Result<Stock, String> {
@@ -276,19 +296,19 @@ mod tests {
 
     #[test]
     fn the_built_in_stocks_are_all_good_and_have_names_of_their_own() {
-        let (stocks, problems) = Stocks { all: Vec::new() }.with_additions(TEXT, FILE);
+        let (stocks, problems) = add(Vec::new(), TEXT, FILE);
         assert_eq!(problems, Vec::<String>::new());
         let mut names: Vec<String> =
-            stocks.all().iter().flat_map(|s| std::iter::once(&s.name).chain(&s.also)).map(|n| fold(n)).collect();
+            stocks.iter().flat_map(|s| std::iter::once(&s.name).chain(&s.also)).map(|n| fold(n)).collect();
         let count = names.len();
         names.sort();
         names.dedup();
         assert_eq!(names.len(), count);
         for paper in Paper::ALL {
-            assert!(stocks.all().iter().any(|s| s.paper == paper), "{paper:?}");
+            assert!(stocks.iter().any(|s| s.paper == paper), "{paper:?}");
         }
         for kind in Kind::ALL {
-            assert!(stocks.all().iter().any(|s| s.kind == kind), "{kind:?}");
+            assert!(stocks.iter().any(|s| s.kind == kind), "{kind:?}");
         }
     }
 
