@@ -7,14 +7,17 @@ use crate::domain::compose::{Verdict, compose_all};
 use crate::domain::{Channel, Link, Uid};
 use std::collections::HashMap;
 
-/// How many placements are looked at for one frame, on all their channels.
-const AT_ONCE: usize = 100;
+/// How many placements are looked at, on all their channels, for a frame that somebody waits for.
+const FIRST: usize = 12;
+
+/// How many for a frame that only goes on with it.
+const THEN: usize = 60;
 
 /// What is known so far, by link.
 #[derive(Clone, Debug, Default)]
 pub struct Worst {
     links: HashMap<Uid, Seen>,
-    looked: usize,
+    left: usize,
     unfinished: bool,
 }
 
@@ -36,7 +39,8 @@ struct Seen {
 impl Worst {
     /// Begins a frame.
     pub fn start_frame(&mut self) {
-        (self.looked, self.unfinished) = (0, false);
+        self.left = if self.unfinished { THEN } else { FIRST };
+        self.unfinished = false;
     }
 
     /// Whether another frame would know more.
@@ -54,12 +58,12 @@ impl Worst {
             *seen = fresh();
         }
         let all = state.book.placements(link.uid);
-        while !seen.done && self.looked < AT_ONCE {
+        while !seen.done && self.left > 0 {
             let place = all.get(seen.places);
             // Archived ones are many at times, and cost next to nothing.
             if place.is_none_or(|p| archived || !p.archived) && (place.is_some() || seen.worst.is_empty()) {
                 seen.take(state, link, place.map_or(&[][..], |p| &p.values));
-                self.looked += 1;
+                self.left -= 1;
             }
             seen.places += 1;
             let hopeless = !seen.worst.is_empty() && seen.worst.iter().all(|(_, v)| *v == Verdict::Fails);
