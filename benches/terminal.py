@@ -100,24 +100,34 @@ class Terminal:
         self.screen = Screen()
 
     def read(self, quiet, texts=(), patience=20.0):
-        """Reads until nothing has come for `quiet` seconds and the screen shows `texts`: when, what, rows of links written."""
-        out, end = [], time.monotonic() + patience
+        """Reads until nothing has come for `quiet` seconds and the screen shows `texts`: when, what, rows of links written.
+
+        What came is only put on the screen when no more comes: a program that writes more than the kernel holds waits for
+        its reader, and would be charged for the time that this one takes to look."""
+        out, end, looked = [], time.monotonic() + patience, 0
         while time.monotonic() < end:
-            satisfied = not texts or self.screen.shows(texts)
-            ready, _, _ = select.select([self.fd], [], [], quiet if satisfied else 0.25)
-            if not ready:
-                if satisfied:
+            # With texts to wait for, a short silence is reason enough to look for them.
+            ready, _, _ = select.select([self.fd], [], [], min(quiet, 0.02) if texts and looked < len(out) else quiet)
+            if ready:
+                try:
+                    chunk = os.read(self.fd, 1 << 16)
+                except OSError:
                     break
+                now = time.monotonic()
+                if not chunk:
+                    break
+                self.answer(chunk)
+                out.append([now, chunk, set()])
                 continue
-            try:
-                chunk = os.read(self.fd, 1 << 16)
-            except OSError:
+            if looked < len(out):
+                for piece in out[looked:]:
+                    piece[2] = self.screen.feed(piece[1])
+                looked = len(out)
+                continue
+            if not texts or self.screen.shows(texts):
                 break
-            now = time.monotonic()
-            if not chunk:
-                break
-            self.answer(chunk)
-            out.append((now, chunk, self.screen.feed(chunk)))
+        for piece in out[looked:]:
+            piece[2] = self.screen.feed(piece[1])
         return out
 
     def answer(self, chunk):
