@@ -8,7 +8,7 @@ use crate::domain::{Channel, Link, Uid};
 use std::collections::HashMap;
 
 /// How many placements are looked at, on all their channels, for a frame that somebody waits for.
-const FIRST: usize = 12;
+const FIRST: usize = 24;
 
 /// How many for a frame that only goes on with it.
 const THEN: usize = 60;
