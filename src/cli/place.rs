@@ -253,7 +253,12 @@ fn remove(args: &NamesArgs, mut session: Session, out: &mut Out) -> Result<(), F
 }
 
 fn names<'a>(labels: impl Iterator<Item = &'a String>) -> String {
-    labels.map(|label| format!("“{label}”")).collect::<Vec<_>>().join(", ")
+    const SHOWN: usize = 12;
+    let all: Vec<_> = labels.map(|label| format!("“{label}”")).collect();
+    match all.len().checked_sub(SHOWN) {
+        None | Some(0) => all.join(", "),
+        Some(more) => format!("{} and {more} more", all[..SHOWN].join(", ")),
+    }
 }
 
 /// Prints what the placements are now: one object for one, a list for several.

@@ -6,7 +6,7 @@ use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
 use crate::clock;
-use crate::domain::printed::{DEFAULT_WHAT, Standing, Way};
+use crate::domain::printed::{DEFAULT_WHAT, Standing, Way, noun};
 use crate::domain::show::number;
 use crate::domain::{Book, Change, Channel, Entity, Print, Uid, day};
 use crate::store;
@@ -154,7 +154,7 @@ fn show(book: &Book, prints: &[&Print], format: Format, out: &mut Out) -> Result
             vec![
                 p.uid.to_string(),
                 p.day.clone(),
-                format!("{} {} {}", number(p.quantity), p.what, p.way),
+                format!("{} {} {}", number(p.quantity), noun(p.quantity, &p.what), p.way),
                 format!("{} · {}", p.reference, p.label),
                 p.url.clone(),
                 now,
@@ -207,7 +207,7 @@ fn add(args: &AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failur
         changes.push(Change::create(Entity::Print(print)));
     }
     let total = args.quantity.saturating_mul(changes.len() as u64);
-    let what = format!("{} {} {way}", number(total), args.what);
+    let what = format!("{} {} {way}", number(total), noun(total, &args.what));
     session.apply(&changes, &format!("Record {what} of {}", link.reference))?;
     for change in &changes {
         book.apply(change);

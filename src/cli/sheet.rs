@@ -257,7 +257,7 @@ fn list(stocks: &Stocks, json: bool, out: &mut Out) -> Result<(), Failure> {
             vec![
                 s.name.clone(),
                 s.paper.name().to_owned(),
-                format!("{} {}", s.per_page(), s.kind.plural()),
+                plural(s.per_page(), s.kind.plural().trim_end_matches('s')),
                 format!("{} × {}", s.size.0, s.size.1),
                 s.also.join(", "),
             ]
@@ -332,7 +332,7 @@ fn chosen(args: &SheetArgs, book: &Book) -> Result<Vec<(Uid, Uid)>, Failure> {
     let mut links = args.links.iter().map(|named| pick::link(book, named)).collect::<Result<Vec<_>, _>>()?;
     if let Some(name) = &args.campaign {
         let campaign = book.campaigns.iter().find(|c| fold(&c.name) == fold(name));
-        let campaign = campaign.ok_or_else(|| Failure::problem(format!("there is no campaign “{name}”")))?;
+        let campaign = campaign.ok_or_else(|| Failure::problem(no_campaign(book, name)))?;
         let mut of: Vec<_> = book.links().filter(|l| l.campaign == Some(campaign.uid)).collect();
         of.retain(|l| l.status != Status::Archived && !links.iter().any(|other| other.uid == l.uid));
         of.sort_by_key(|l| l.uid);
@@ -352,6 +352,12 @@ fn chosen(args: &SheetArgs, book: &Book) -> Result<Vec<(Uid, Uid)>, Failure> {
         places.extend(place::chosen(book, link, &args.places)?.into_iter().map(|p| (link.uid, p.uid)));
     }
     Ok(places)
+}
+
+fn no_campaign(book: &Book, name: &str) -> String {
+    let all: Vec<String> = book.campaigns.iter().map(|c| format!("“{}”", c.name)).collect();
+    let there = if all.is_empty() { "there is none yet".to_owned() } else { format!("there are {}", all.join(", ")) };
+    format!("there is no campaign “{name}”: {there}")
 }
 
 /// How many remarks are said one by one.

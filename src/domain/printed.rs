@@ -11,6 +11,7 @@ use super::id::Uid;
 use super::model::{Bot, Link, Placement, Value};
 use super::show::number;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
@@ -122,13 +123,18 @@ impl Print {
 }
 
 fn told(quantity: u64, print: &Print) -> String {
-    let what = if print.what.is_empty() { DEFAULT_WHAT } else { &print.what };
-    let one = match what.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => what.strip_suffix('s').unwrap_or(what).to_owned(),
-    };
-    let what = if quantity == 1 { one.as_str() } else { what };
+    let what = noun(quantity, &print.what);
     format!("{} {what} {} on {}", number(quantity), print.way, day::in_words(&print.day))
+}
+
+/// “flyers”, or “flyer” of one. `what`: in the plural; empty: copies.
+pub fn noun(quantity: u64, what: &str) -> Cow<'_, str> {
+    let what = if what.is_empty() { DEFAULT_WHAT } else { what };
+    match what.strip_suffix("ies") {
+        _ if quantity != 1 => what.into(),
+        Some(stem) => format!("{stem}y").into(),
+        None => what.strip_suffix('s').unwrap_or(what).into(),
+    }
 }
 
 /// How the thing that is out compares with its placement today.
@@ -361,6 +367,10 @@ mod tests {
     #[test]
     fn numbers_have_commas() {
         let one = Print { what: "copies".into(), ..print(1, 3, 1) };
+        assert_eq!(
+            [(1, ""), (2, ""), (1, "tents"), (5_000, "flyers")].map(|(n, w)| noun(n, w)),
+            ["copy", "copies", "tent", "flyers"]
+        );
         assert_eq!(print(1, 3, 1).sentence(), "1 flyer printed on 3 May 2026");
         assert_eq!(one.sentence(), "1 copy printed on 3 May 2026");
         assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);

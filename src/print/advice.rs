@@ -143,15 +143,18 @@ impl Advice {
 
     /// Why the size is too small, and what would do; `None`: it is safe.
     pub fn warning(&self) -> Option<String> {
-        (!self.is_safe()).then(|| {
-            format!(
-                "at {} a module is {}: too small for {}; from {} on it is safe",
-                self.width,
-                self.module,
-                self.smallest.rule,
-                self.smallest.upwards()
-            )
-        })
+        (!self.is_safe()).then(|| self.too_small_for(self.smallest.rule))
+    }
+
+    /// Why a printer with so many dots an inch cannot print it, whatever else speaks against the size.
+    pub fn lost(&self, dpi: u32) -> Option<String> {
+        let least = Length::dot(dpi).as_mm() * DOTS;
+        (self.module.as_mm() < least - 0.001).then(|| self.too_small_for(Rule::Dots(dpi)))
+    }
+
+    fn too_small_for(&self, rule: Rule) -> String {
+        let Self { width, module, smallest, .. } = self;
+        format!("at {width} a module is {module}: too small for {rule}; from {} on it is safe", smallest.upwards())
     }
 }
 
@@ -227,6 +230,10 @@ mod tests {
         let small = Advice::new(&code, Size::Width(Length::mm(10.0)), &Demands::default());
         let warning = small.warning().unwrap();
         assert!(warning.contains("codes of 20 mm on labels") && warning.contains("from 20 mm on"), "{warning}");
+        // What keeps it off paper is named, and not what is only a custom.
+        let lost = small.lost(300).unwrap();
+        assert!(lost.contains("4 printer dots a module at 300 dpi") && lost.contains("from 20 mm on"), "{lost}");
+        assert_eq!((small.lost(600), advice.lost(300)), (None, None));
         let least = Advice::smallest(&code, &Demands::default());
         assert!(least.is_safe() && about(least.width, 20.0));
     }

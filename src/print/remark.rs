@@ -1,7 +1,7 @@
 //! What there is to say before something is printed: each remark names its rule, which stands in the catalogue. The same
 //! rules hold for a single code and for a sheet.
 
-use super::{Advice, Colors, Length};
+use super::{Advice, Colors};
 use crate::domain::compose::Composed;
 use crate::domain::{Link, Placement, Rule, Severity, Status, encode};
 use crate::qr::QUIET;
@@ -84,10 +84,12 @@ pub fn of_text(name: &str, text: &str) -> Option<Remark> {
 
 /// Whether a code is large enough. `dpi`: dots an inch that the printer has.
 pub fn of_size(name: &str, advice: &Advice, dpi: u32) -> Option<Remark> {
-    let remark = Remark::new(Rule::SmallModule, format!("{name}: {}", advice.warning()?));
+    let remark = |why: String| Remark::new(Rule::SmallModule, format!("{name}: {why}"));
     // Under four dots a module a printer loses modules; the other rules are customs.
-    let lost = advice.module.as_mm() < Length::dot(dpi).as_mm() * 4.0 - 0.001;
-    Some(if lost { remark.severity(Severity::Error) } else { remark })
+    match advice.lost(dpi) {
+        Some(why) => Some(remark(why).severity(Severity::Error)),
+        None => advice.warning().map(remark),
+    }
 }
 
 /// Whether the light margin, in modules, is as wide as readers count on.

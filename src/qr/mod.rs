@@ -209,8 +209,12 @@ fn smallest(text: &str, level: Level) -> Result<(u8, Vec<segment::Segment>), Too
     if text.len() > MOST {
         return Err(too_long(text.len()));
     }
-    let mut needed = 0;
+    let mut needed = segment::least_bits(text.as_bytes());
     for versions in segment::RANGES {
+        // Cutting takes time: not where it cannot help.
+        if *versions.end() < 40 && needed > capacity(*versions.end(), level) {
+            continue;
+        }
         let segments = segment::optimal(text.as_bytes(), *versions.start());
         needed = segment::bits(&segments, *versions.start());
         if let Some(version) = versions.into_iter().find(|&version| needed <= capacity(version, level)) {

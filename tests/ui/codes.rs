@@ -173,3 +173,15 @@ fn no_part_of_a_code_is_left_beside_a_box() {
     // Beside it there is room for the whole code.
     assert!(ui.resize(200, 50).keys("b").shows_code(), "{}", ui.screen());
 }
+
+#[test]
+fn a_slide_show_has_the_label_under_the_code_also_where_its_letters_cannot_be_large() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("a").text("海報 大廳\n海報 入口").keys("<ctrl-s>");
+    ui.resize(120, 40).go_to("giveaway").keys("l G <space> k <space> Q s");
+    let position = ui.position("海報");
+    // Above in the line that says what is shown, and once more below the code, in the middle.
+    let rows: Vec<_> = ui.screen().lines().enumerate().filter(|(_, l)| l.contains("海報")).map(|(n, _)| n).collect();
+    assert_eq!(rows.len(), 2, "{}", ui.screen());
+    assert!(rows[0] == usize::from(position.y) && rows[1] > 20, "{}", ui.screen());
+}

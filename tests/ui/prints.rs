@@ -89,3 +89,14 @@ fn a_record_needs_a_number_and_a_day() {
     ui.expect_notice("recorded 84 flyers printed").expect("12 records");
     ui.keys("d").expect("Delete this record?").keys("y").expect("11 records");
 }
+
+#[test]
+fn a_placement_is_told_apart_and_its_url_ends_where_it_does() {
+    let mut ui = Ui::sample();
+    ui.resize(80, 24)
+        .keys("n")
+        .text("spring-giveaway-with-a-rather-long-name-for-a-ref-of-a-link-of-ours")
+        .keys("<ctrl-s>a");
+    ui.text("seat-north-001\nseat-north-002").keys("<ctrl-s>P n").text("500").keys("<ctrl-s>");
+    ui.expect("✓ seat-north-001").expect("✓ seat-north-002").expect("--seat-2 ").expect("the same link today");
+}

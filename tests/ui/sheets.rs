@@ -56,7 +56,7 @@ fn what_cannot_be_read_is_said_where_it_is_typed() {
         .text("{lable}")
         .expect("{lable}")
         .keys("<ctrl-s>")
-        .expect("did you mean");
+        .expect("mean “label”?");
     ui.keys("<ctrl-u>")
         .text("{label}")
         .keys("<tab>")

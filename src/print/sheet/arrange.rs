@@ -350,20 +350,39 @@ fn broken(lines: &[Vec<(&str, f64)>], blank: f64, room: f64) -> Option<Vec<Strin
     let mut out = Vec::new();
     for words in lines {
         let (mut line, mut used) = (String::new(), 0.0);
+        // A sign between words, such as “·”: it stays on the line of both, and where that is broken the break says as much.
+        let mut between: Option<(&str, f64)> = None;
         for (word, width) in words {
             if *width > room {
                 return None;
             }
-            if !line.is_empty() && used + blank + width > room {
+            if !line.is_empty() && between.is_none() && !word.contains(char::is_alphanumeric) {
+                between = Some((word, *width));
+                continue;
+            }
+            let sign = between.take();
+            let more = blank + width + sign.map_or(0.0, |(_, width)| blank + width);
+            if !line.is_empty() && used + more > room {
                 out.push(std::mem::take(&mut line));
                 used = 0.0;
-            }
-            if !line.is_empty() {
-                line.push(' ');
-                used += blank;
+            } else if !line.is_empty() {
+                for part in sign.iter().map(|(sign, _)| *sign).chain([""]) {
+                    line.push(' ');
+                    line.push_str(part);
+                }
+                used += more - width;
             }
             line.push_str(word);
             used += width;
+        }
+        // At the end of a line it is what somebody wrote there.
+        if let Some((sign, width)) = between {
+            if used + blank + width > room {
+                out.push(std::mem::take(&mut line));
+            } else {
+                line.push(' ');
+            }
+            line.push_str(sign);
         }
         out.push(line);
     }
@@ -380,4 +399,30 @@ fn shortened(line: &str, room: f64, setter: &Setter<'_>) -> String {
     let fits = |end: &&usize| setter.line(&format!("{}{dots}", &line[..**end])).width <= room;
     let end = ends.iter().rev().find(fits).copied().unwrap_or(0);
     format!("{}{dots}", line[..end].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines in which every character is as wide as it is high.
+    fn lines(text: &str, room: f64) -> Option<Vec<String>> {
+        let words = text.split(' ').map(|w| (w, w.chars().count() as f64)).collect();
+        broken(&[words], 1.0, room)
+    }
+
+    #[test]
+    fn a_sign_between_words_stands_alone_on_no_line() {
+        for room in 8..30 {
+            let all = lines("giveaway · hall-a · north", f64::from(room)).unwrap();
+            assert!(all.iter().all(|line| line.starts_with(char::is_alphabetic) && !line.ends_with('·')), "{all:?}");
+            assert!(all.iter().all(|line| line.chars().count() <= room as usize), "{all:?}");
+        }
+        assert_eq!(lines("a · b", 5.0).unwrap(), ["a · b"]);
+        assert_eq!(lines("a · b", 4.0).unwrap(), ["a", "b"]);
+        // What is no sign between words stays.
+        assert_eq!(lines("· a –", 5.0).unwrap(), ["· a –"]);
+        assert_eq!(lines("ab !", 2.0).unwrap(), ["ab", "!"]);
+        assert_eq!(lines("abc d", 2.0), None);
+    }
 }

@@ -5,6 +5,7 @@ use crate::domain::compose::compose;
 use crate::domain::printed::Way;
 use crate::domain::{Book, Channel, Link, Placement, Print, Rule, Severity, Uid, check};
 use crate::print::{Remark, remark};
+use std::collections::HashSet;
 
 /// The placements of a link book that are to be printed.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,7 @@ pub struct Collected {
 /// Collects placements: of which link, and which. What has no URL on the channel is left out, and that is an error.
 pub fn collect(book: &Book, places: &[(Uid, Uid)], channel: Channel) -> Collected {
     let mut all = Collected::default();
+    let mut told = HashSet::new();
     for (link, place) in places {
         let (Some(of), Some(placement)) = (book.link(*link), book.placement(*link, *place)) else { continue };
         let name = format!("{} · {}", of.reference, placement.label);
@@ -32,7 +34,13 @@ pub fn collect(book: &Book, places: &[(Uid, Uid)], channel: Channel) -> Collecte
             all.remarks.push(Remark::new(rule, sentence).severity(Severity::Error));
             continue;
         };
-        all.remarks.extend(remark::of_link(&name, of, placement, &composed));
+        let mut said = remark::of_link(&name, of, placement, &composed);
+        // What a link is is said once, and not for each of its placements.
+        if !told.insert(of.uid) {
+            let once = |r: &Remark| r.rule == Rule::DraftLink || (r.rule == Rule::ArchivedLink && !placement.archived);
+            said.retain(|remark| !once(remark));
+        }
+        all.remarks.extend(said);
         let fields = fields(book, of, placement, channel);
         all.pieces.push(Piece { name, url: url.clone(), fields });
         all.places.push((*link, *place));
@@ -115,7 +123,8 @@ mod tests {
 
     #[test]
     fn drafts_archived_ones_and_unfilled_placeholders_are_named() {
-        let places = [(2, 210), (3, 310), (4, 410), (2, 230), (2, 240)].map(|(l, p)| (Uid(l), Uid(p)));
+        let places =
+            [(2, 210), (3, 310), (4, 410), (2, 230), (2, 240), (3, 320), (4, 420)].map(|(l, p)| (Uid(l), Uid(p)));
         let collected = collect(&book(), &places, Channel::Telegram);
         let said: Vec<(Severity, &str)> = collected.remarks.iter().map(|r| (r.severity, r.sentence.as_str())).collect();
         let has = |severity, text: &str| said.iter().any(|(s, t)| *s == severity && t.contains(text));
@@ -126,6 +135,8 @@ mod tests {
         );
         assert!(has(Severity::Error, "live · mail"), "{said:?}");
         assert!(!said.iter().any(|(_, t)| t.contains("live · p10")), "{said:?}");
+        // Once for a link, however many placements of it there are.
+        assert!(!said.iter().any(|(_, t)| t.contains("p20")), "{said:?}");
         let first = &collected.pieces[0];
         assert_eq!((first.name.as_str(), first.url.as_str()), ("live · p10", "https://t.me/harbour_bot?start=live"));
         assert!(first.fields.contains(&("check".into(), check::code(Uid(210)))));

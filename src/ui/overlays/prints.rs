@@ -4,14 +4,14 @@ use super::popup;
 use crate::app::msg::Target;
 use crate::app::prints::PrintsList;
 use crate::app::state::State;
-use crate::domain::printed::Standing;
-use crate::domain::{day, show};
+use crate::domain::printed::{Standing, noun};
+use crate::domain::{Print, day, show};
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
 use crate::ui::text::{list_row, padded, wrapped};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// How wide the list is at most.
@@ -40,6 +40,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, list: &PrintsList
     canvas.memory.page = usize::from(body.height);
     scroll(&mut canvas.memory.overlay, at, rows.len(), usize::from(body.height));
     let first = canvas.memory.overlay;
+    let column = room.saturating_sub(4 + 23 + 2 + 26 + 2).clamp(8, 50);
     for (y, (n, print)) in (body.y..body.bottom()).zip(rows.iter().enumerate().skip(first)) {
         let line = Rect { y, height: 1, ..body };
         let base = if n == at { theme.selected } else { Style::new() };
@@ -48,13 +49,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, list: &PrintsList
             Standing::Differs(_) => ("!", theme.warning),
             Standing::Gone => ("✗", theme.error),
         };
-        let count = format!("{:>9} {}", show::number(print.quantity), print.what);
+        let count = format!("{:>9} {}", show::number(print.quantity), noun(print.quantity, &print.what));
         let when = format!("{} {}", print.way, day::in_words(&print.day));
-        let place = format!("{} · {}", print.reference, print.label);
         let spans = vec![
             Span::styled(if n == at { "› " } else { "  " }, theme.key),
             Span::styled(format!("{sign} "), style),
-            padded(&place, room.saturating_sub(4 + 23 + 2 + 26 + 2).clamp(8, 50), theme.text),
+            padded(&place(print, column), column, theme.text),
             padded(&format!("  {}", print.channel.letter()), 4, theme.dim),
             padded(&count, 22, theme.text),
             padded(&format!(" {when}"), 27, theme.dim),
@@ -63,17 +63,39 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, list: &PrintsList
         canvas.memory.hit(line, Target::Item(n));
     }
     let Some(print) = rows.get(at) else { return };
-    let mut lines = wrapped(&format!("On it: {}", print.url), room, theme.dim);
-    lines.truncate(2);
+    let mut lines = url("On it", &print.url, room, theme.dim);
     match state.book.standing(print) {
         Standing::Same => lines.extend(wrapped("The placement has the same link today.", room, theme.good)),
-        Standing::Differs(url) => lines.extend(wrapped(&format!("Today it would be {url}"), room, theme.warning)),
+        Standing::Differs(now) => lines.extend(url("Today it would be", &now, room, theme.warning)),
         Standing::Gone => {
             lines.extend(wrapped("Its link, its placement or the bot's account is gone.", room, theme.error));
         }
     }
-    lines.truncate(usize::from(BELOW) - 1);
     let y = body.bottom() + 1;
     let below = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
     canvas.draw(Paragraph::new(lines), below);
+}
+
+/// What it was printed for: the link gives way to the placement, which tells the rows apart.
+fn place(print: &Print, columns: usize) -> String {
+    let label = show::width(&print.label);
+    let left = columns.saturating_sub(label + 3);
+    match (show::width(&print.reference) <= left, left) {
+        (true, _) => format!("{} · {}", print.reference, print.label),
+        (false, 0..4) => print.label.clone(),
+        (false, _) => format!("{} · {}", show::fit(&print.reference, left), print.label),
+    }
+}
+
+/// A URL in two lines. Of a longer one the end is what tells it from others.
+fn url(lead: &str, url: &str, room: usize, style: Style) -> Vec<Line<'static>> {
+    let (lead, url) = (format!("{lead}: "), show::safe(url));
+    let first = room.saturating_sub(show::width(&lead));
+    // URLs are plain ASCII.
+    if url.len() <= first || !url.is_ascii() || room < 8 {
+        return wrapped(&format!("{lead}{url}"), room, style).into_iter().take(2).collect();
+    }
+    let (begin, rest) = url.split_at(first);
+    let rest = if rest.len() <= room { rest.to_owned() } else { format!("…{}", &rest[rest.len() + 1 - room..]) };
+    [format!("{lead}{begin}"), rest].map(|line| Line::styled(line, style)).to_vec()
 }

@@ -97,7 +97,17 @@ fn sign(canvas: &mut Canvas<'_, '_>, state: &State, view: &QrView, code: &Code, 
         let share = if view.next_ms.is_some() { left.max(area.height / 3) } else { left };
         Letters::fit(&words, area.width.saturating_sub(2), share.min(LETTERS), style)
     });
-    let Some(letters) = words else { return place(canvas, state, code, alone, area) };
+    let Some(letters) = words else {
+        place(canvas, state, code, alone, area);
+        // Letters that the font lacks, or too many of them: as the terminal has them, where there is a line left.
+        let code = middle(alone.columns, alone.rows().len() as u16, area);
+        let name = name(state, view).filter(|_| view.next_ms.is_some() && code.bottom() + 1 < area.bottom());
+        if let Some(name) = name {
+            let line = Line::from(fitted(&name, usize::from(area.width), style)).centered();
+            canvas.draw(line, Rect { y: code.bottom() + 1, height: 1, ..area });
+        }
+        return;
+    };
     let above = Rect { height: area.height.saturating_sub(letters.height() + 1), ..area };
     let Ok(drawing) = Drawing::fit(code, above.width, above.height) else {
         return place(canvas, state, code, alone, area);

@@ -49,15 +49,24 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, dial
         draw_beside_page(canvas, state, form, preview, above);
     }
     let rest = Rect { y: above.bottom(), height: below, ..inner };
-    canvas.draw(Paragraph::new(lines), rest);
+    canvas.draw(Paragraph::new(whole(theme, lines, below)), rest);
+}
+
+/// As many lines as there is room for: the last one says where there are more.
+fn whole(theme: &Theme, mut lines: Vec<Line<'static>>, room: u16) -> Vec<Line<'static>> {
+    let room = usize::from(room);
+    if lines.len() > room && room > 0 {
+        lines.truncate(room - 1);
+        lines.push(Line::styled("… and more: a higher window shows it", theme.dim));
+    }
+    lines
 }
 
 /// The inputs, beside them the page, and between them the code where there is room for all.
 fn draw_beside_page(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, preview: Option<&Preview>, above: Rect) {
     let page = preview.map_or((0, 0), |p| page_size(p, above.height, above.width.saturating_sub(INPUTS)));
     let beside = if page.0 == 0 { 0 } else { page.0 + 1 };
-    let inputs = Rect { width: above.width - beside, ..above };
-    draw_inputs(canvas, state, form, inputs);
+    let mut inputs = Rect { width: above.width - beside, ..above };
     if let Some(preview) = preview.filter(|_| beside > 0) {
         let mut left = Rect { x: above.right() - page.0, y: above.y, width: page.0, height: page.1 };
         // The code stands left of the page, where there is room for both.
@@ -65,10 +74,12 @@ fn draw_beside_page(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, pre
             let height = drawing.rows().len() as u16;
             let place = Rect { x: left.x - drawing.columns - 2, y: above.y, width: drawing.columns, height };
             canvas.code(state, &code, &drawing, place);
+            inputs.width = place.x - inputs.x - 2;
         }
         left.height = left.height.min(above.height);
         draw_page(canvas, preview, left);
     }
+    draw_inputs(canvas, state, form, inputs);
 }
 
 /// A list has a code for each row, however many placements were chosen.
@@ -77,7 +88,7 @@ fn title(form: &Form) -> String {
 }
 
 fn draw_inputs(canvas: &mut Canvas<'_, '_>, state: &State, form: &Form, area: Rect) {
-    let rows = rows(canvas.theme, state, form, usize::from(area.width).min(64), area.height);
+    let rows = rows(canvas.theme, state, form, usize::from(area.width).min(96), area.height);
     let cursor_row = rows.iter().rposition(|r| r.cursor.is_some()).unwrap_or(0);
     scroll(&mut canvas.memory.overlay, cursor_row, rows.len(), usize::from(area.height));
     let first = canvas.memory.overlay;
@@ -174,7 +185,10 @@ fn words(theme: &Theme, dialog: &Dialog, room: usize) -> Vec<Line<'static>> {
         lines.push(Line::from(vec![
             Span::styled("█".repeat(full), theme.good),
             Span::styled("░".repeat(width - full), theme.dim),
-            Span::styled(format!("  {done} of {total} read back"), theme.text),
+            Span::styled(
+                if total > 0 { format!("  {done} of {total} read back") } else { "  drawing …".into() },
+                theme.text,
+            ),
         ]));
         lines.push(Line::styled("Each code is read out of the file. Esc stops it.", theme.dim));
         return lines;
