@@ -16,6 +16,7 @@ mod qr;
 mod results;
 mod safety;
 mod sheets;
+mod shelf;
 mod trash;
 mod urls;
 mod written;

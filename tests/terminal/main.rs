@@ -14,3 +14,4 @@ mod stream;
 mod surroundings;
 mod suspend;
 mod text_editor;
+mod widths;
