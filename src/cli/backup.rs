@@ -6,7 +6,7 @@ use super::out::Out;
 use super::session::Session;
 use crate::domain::time;
 use crate::exchange::out::{self as exchange, Unwritten, size};
-use crate::store::{self, Backup, StoreError};
+use crate::store::{self, Backup};
 use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -44,7 +44,10 @@ pub(super) fn run(args: &BackupArgs, session: &Session, out: &mut Out) -> Result
     let Some(file) = args.file.as_ref().filter(|_| !args.list) else { return list(session, args.format, out) };
     let bytes = exchange::back_up(&session.store, file, args.replace).map_err(|why| match why {
         Unwritten::Failed(sentence) => Failure::problem(sentence),
-        Unwritten::Exists(path) => StoreError::Exists { path }.into(),
+        Unwritten::Exists(path) => Failure::problem(format!(
+            "{} exists already, and was left as it is: name another file, or add --replace where it is an older backup",
+            path.display()
+        )),
     })?;
     let name = file.display().to_string();
     out.say(&format!(

@@ -11,6 +11,7 @@ use crate::domain::field::is_settable;
 use crate::domain::record::FieldRecord;
 use crate::domain::{Book, Change, CustomField, Entity, FieldKey, FieldType};
 use crate::exchange::fields;
+use crate::exchange::look::Kind;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -239,7 +240,8 @@ fn uses(book: &Book, field: &CustomField) -> usize {
 fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let text = files::read_text(&args.file, out)?;
     let columns = args.columns.columns();
-    let records = fields::read(&text, &columns).map_err(|unread| files::unread(&args.file, unread, out))?;
+    let records =
+        fields::read(&text, &columns).map_err(|unread| files::unread(&args.file, Kind::Fields, unread, out))?;
     let taken =
         fields::take(&records, session.plan()?).map_err(|problems| files::report(&args.file, &problems, out))?;
     let fields::Taken { plan, rows, added, changed, same } = taken;

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::out::Out;
+use crate::exchange::look::{self, Kind};
 use crate::exchange::{Unread, input};
 use crate::table::Problem;
 use std::io;
@@ -22,10 +23,13 @@ pub(super) fn report(path: &Path, problems: &[Problem], out: &Out) -> Failure {
     Failure::problem(format!("{} has {count}: nothing was changed", path.display()))
 }
 
-/// Likewise for what was not read.
-pub(super) fn unread(path: &Path, unread: Unread, out: &Out) -> Failure {
+/// Likewise for what was not read as what it was meant to be.
+pub(super) fn unread(path: &Path, meant: Kind, unread: Unread, out: &Out) -> Failure {
     match unread {
-        Unread::Problems(problems) => report(path, &problems, out),
+        Unread::Problems(problems) => match look::misplaced(path, meant) {
+            Some(sentence) => Failure::problem(sentence),
+            None => report(path, &problems, out),
+        },
         Unread::NoColumns => Failure::usage("the file is no table with named columns: leave --map and --skip out"),
     }
 }

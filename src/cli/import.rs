@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::domain::reconcile::{Clash, Policy};
 use crate::domain::{Entity, Uid};
 use crate::exchange::bring::{self, Brought};
+use crate::exchange::look::{self, Kind};
 use crate::export::archive;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -127,7 +128,10 @@ fn read(args: &ImportArgs, out: &Out) -> Result<Vec<Entity>, Failure> {
     } else {
         bring::read(source)
     };
-    read.map_err(|problems| report(&name, &problems, out))
+    read.map_err(|problems| match look::misplaced(source, Kind::Export) {
+        Some(sentence) => Failure::problem(sentence),
+        None => report(&name, &problems, out),
+    })
 }
 
 fn report(source: &str, problems: &[String], out: &Out) -> Failure {

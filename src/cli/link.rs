@@ -14,6 +14,7 @@ use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord};
 use crate::domain::results::token::{self, Tokens};
 use crate::domain::show::plural;
 use crate::domain::{Book, Change, Entity, Finding, Link, Severity, Status, Uid};
+use crate::exchange::look::Kind;
 use crate::exchange::{Asker, links};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -377,7 +378,7 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
     let text = files::read_text(&args.file, out)?;
     let plan = session.plan()?;
     let read = links::read(&text, &args.columns.columns(), Asker::Command)
-        .map_err(|unread| files::unread(&args.file, unread, out))?;
+        .map_err(|unread| files::unread(&args.file, Kind::Links, unread, out))?;
     for remark in &read.remarks {
         out.say(&format!("{}, {remark}", args.file.display()));
     }

@@ -9,6 +9,7 @@ use crate::domain::difference::names;
 use crate::domain::time;
 use crate::domain::transition::transition;
 use crate::exchange::bring;
+use crate::exchange::look::{self, Kind};
 use crate::store::{self, Step, Store, StoreError};
 use clap::Args;
 use serde::Serialize;
@@ -56,7 +57,10 @@ pub(super) fn run(args: &RestoreArgs, global: &Global, sample: bool, out: &mut O
             args.file.display()
         )));
     }
-    let backup = Store::look(&args.file)?;
+    let backup = Store::look(&args.file).map_err(|e| match look::misplaced(&args.file, Kind::Backup) {
+        Some(sentence) => Failure::problem(sentence),
+        None => e.into(),
+    })?;
     let then = backup.everything()?;
     let mut session = match Session::open(global, sample).and_then(|s| Ok((s.store.everything()?, s))) {
         Ok((now, session)) => (now, Some(session)),

@@ -137,6 +137,22 @@ pub fn recognise(path: &Path) -> Result<Found, String> {
     Ok(Found { kind, head })
 }
 
+/// Which command a file is for, in a sentence, where it is none for the one that reads `meant`; `None`: it is, or nobody
+/// knows what it is.
+pub fn misplaced(path: &Path, meant: Kind) -> Option<String> {
+    let found = recognise(path).ok().filter(|found| found.kind != meant)?;
+    let name = path.display();
+    Some(match found.kind {
+        Kind::Export if path.is_dir() => return None,
+        Kind::Export => format!("{name} is an export: “entrylink import {name}” merges it into the link book"),
+        Kind::Backup => format!("{name} is a link book: “entrylink restore {name}” looks inside"),
+        // Anything may be a table of links. It is one where it says so.
+        Kind::Links if !found.head.iter().any(|name| links::called(name) == "ref") => return None,
+        Kind::Links => format!("{name} is a table of links: “entrylink link import {name}” reads it"),
+        Kind::Fields => format!("{name} has fields in it: “entrylink field import {name}” reads them"),
+    })
+}
+
 fn head(text: &str) -> Result<Vec<String>, Problem> {
     let rows = table::rows(text)?;
     Ok(rows.first().map(|row| row.cells.iter().map(|c| unguarded(c).trim().to_owned()).collect()).unwrap_or_default())

@@ -293,3 +293,27 @@ fn a_folder_of_tables_replaces_only_what_an_export_wrote() {
     assert!(refused.err.contains("bots.csv is in the way: no export wrote it"), "{}", refused.err);
     assert_eq!(read(&desk, "tables/bots.csv"), "my own list\nof robots\n");
 }
+
+#[test]
+fn a_file_that_another_command_reads_is_named_with_it() {
+    let desk = full();
+    desk.ok(["export", "all.json"]);
+    desk.ok(["export", "links.csv", "--as", "csv"]);
+    desk.ok(["backup", "book.copy"]);
+    desk.write("fields.csv", "id,name\n900,size\n");
+    for (args, way) in [
+        (["import", "links.csv"].as_slice(), "“entrylink link import links.csv”"),
+        (&["import", "fields.csv"], "“entrylink field import fields.csv”"),
+        (&["import", "book.copy"], "“entrylink restore book.copy”"),
+        (&["restore", "all.json"], "“entrylink import all.json”"),
+        (&["restore", "links.csv"], "“entrylink link import links.csv”"),
+        (&["link", "import", "all.json"], "“entrylink import all.json”"),
+        (&["link", "import", "book.copy"], "“entrylink restore book.copy”"),
+        (&["link", "import", "fields.csv"], "“entrylink field import fields.csv”"),
+        (&["field", "import", "links.csv"], "“entrylink link import links.csv”"),
+    ] {
+        let said = desk.fails(args);
+        assert!(said.contains(way), "{args:?}: {said}");
+    }
+    assert!(desk.fails(["backup", "book.copy"]).contains("add --replace"));
+}

@@ -80,8 +80,9 @@ fn popup(canvas: &mut Canvas<'_, '_>, area: Rect, width: u16, height: u16, title
     let width = width.min(area.width);
     let height = height.min(area.height);
     let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
-    // What would be left of a QR code beside the box scans nowhere, and is louder than the box.
-    if let Some(code) = canvas.memory.code.filter(|code| code.intersects(place)) {
+    // What would be left of a QR code beside the box scans nowhere, and is louder than the box. Once it is gone, another box
+    // may lie where it was.
+    if let Some(code) = canvas.memory.code.take_if(|code| code.intersects(place)) {
         canvas.clear(code);
     }
     canvas.clear(place);
