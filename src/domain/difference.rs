@@ -178,13 +178,32 @@ pub fn line(change: &Change, within: &str, names: &dyn Names) -> String {
     }
     let all: Vec<_> = differences(change.before.as_ref(), change.after.as_ref(), names)
         .iter()
-        .map(|d| format!("{} {} → {}", d.attribute, quoted(&d.before), quoted(&d.after)))
+        .map(|d| {
+            let (before, after) = apart(&d.before, &d.after);
+            format!("{} {} → {}", d.attribute, quoted(&before), quoted(&after))
+        })
         .collect();
     if all.is_empty() { head } else { format!("{head}: {}", all.join("; ")) }
 }
 
+/// Long values without what both begin with: where they differ is what a line is about.
+fn apart(before: &str, after: &str) -> (String, String) {
+    /// As much of the same stays, to be recognised by.
+    const KEPT: usize = 12;
+    let same = before.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
+    let long = show::width(before).max(show::width(after)) > LONG;
+    if !long || same <= 2 * KEPT || before.is_empty() || after.is_empty() {
+        return (before.to_owned(), after.to_owned());
+    }
+    let rest = |value: &str| format!("…{}", value.chars().skip(same - KEPT).collect::<String>());
+    (rest(before), rest(after))
+}
+
+/// How wide a value is at most in a line.
+const LONG: usize = 60;
+
 fn quoted(value: &str) -> String {
-    if value.is_empty() { "(nothing)".to_owned() } else { format!("“{}”", show::fit(value, 60)) }
+    if value.is_empty() { "(nothing)".to_owned() } else { format!("“{}”", show::fit(value, LONG)) }
 }
 
 #[cfg(test)]
@@ -235,5 +254,15 @@ mod tests {
         for wrong in ["", ".5", "1.234", "-1", "1,5", "99999999999999999999"] {
             assert!(cents(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn of_long_values_a_line_shows_where_they_differ() {
+        let link = |name: String| Entity::Link(Link { reference: "a".into(), name, ..Link::default() });
+        let long = "a name that goes on and on, much longer than a line of the history is wide ";
+        let change = Change::edit(link(format!("{long}one")), link(format!("{long}two")));
+        assert_eq!(line(&change, "", &book()), "link a: name “…ory is wide one” → “…ory is wide two”");
+        let change = Change::edit(link(format!("{long}one")), link("short".into()));
+        assert!(line(&change, "", &book()).contains("name “a name that goes"), "{}", line(&change, "", &book()));
     }
 }

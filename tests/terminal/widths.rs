@@ -35,9 +35,9 @@ fn book(path: &Path, names: &[String]) {
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     };
     run(&["bot", "add", "Harbour", "--telegram", "harbour_coffee_bot"]);
-    let rows: String = (0..).zip(names).map(|(n, name)| format!("link-{n:02},{name}\n")).collect();
+    let rows: Vec<String> = (0..).zip(names).map(|(n, name)| format!("link-{n:02},{name}")).collect();
     let table = path.with_extension("csv");
-    std::fs::write(&table, format!("ref,name\n{rows}")).unwrap();
+    std::fs::write(&table, format!("ref,name\n{}\n", rows.join("\n"))).unwrap();
     run(&["link", "import", &table.display().to_string()]);
 }
 

@@ -111,3 +111,32 @@ fn who_keeps_a_key_pressed_hears_of_the_others_too() {
     ui.wait_ms(600).keys("j");
     assert_eq!(link(&ui, "welcome").status, Status::Live);
 }
+
+#[test]
+fn of_long_names_the_two_versions_show_where_they_differ() {
+    let long = "a name that both have and that goes on for as long as nobody can say what it is about ".repeat(5);
+    for (columns, rows) in [(80, 24), (120, 36)] {
+        let mut ui = Ui::sample();
+        let change = edit(&ui, "welcome", |l| l.name.clone_from(&long));
+        ui.elsewhere(&[change]).resize(columns, rows).go_to("welcome").keys("e <tab> <end>").text("mine");
+        let change = edit(&ui, "welcome", |l| l.name = format!("{long}theirs"));
+        ui.elsewhere(&[change])
+            .keys("<ctrl-s>")
+            .expect("Two versions")
+            .expect("mine")
+            .expect("theirs")
+            .expect("yours, over");
+    }
+}
+
+#[test]
+fn a_box_over_a_form_over_a_code_leaves_the_form_whole() {
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway");
+    assert!(ui.shows_code());
+    ui.keys("e <tab>").text("mine");
+    let change = edit(&ui, "giveaway", |l| l.tags = vec!["x".to_owned()]);
+    ui.elsewhere(&[change]).keys("<ctrl-s>").expect("Two versions");
+    let top = ui.rows_with("Edit link giveaway")[0].clone();
+    assert!(top.contains('╮') && !ui.shows_code(), "{}", ui.screen());
+}

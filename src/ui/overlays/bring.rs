@@ -44,13 +44,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &BringView,
         }
     };
     let mut inner = popup(canvas, area, width, whole_height(area, width, height), &title, theme.focus);
-    if !problems.is_empty() && view.stage != Stage::Seen {
+    if !problems.is_empty() && view.stage == Stage::Columns {
         let high = shown.min(inner.height / 2);
         inner.height -= high;
-        canvas.draw(Paragraph::new(problems), Rect { y: inner.bottom(), height: high, ..inner });
+        canvas.draw(Paragraph::new(problems.clone()), Rect { y: inner.bottom(), height: high, ..inner });
     }
     match view.stage {
-        Stage::File => file(canvas, view, inner),
+        Stage::File => file(canvas, view, problems, inner),
         Stage::Columns => columns(canvas, state, view, inner),
         Stage::Looking => canvas.draw(Line::styled("The file is being read …", theme.dim), inner),
         Stage::Doing => canvas.draw(Line::styled("It is being done …", theme.dim), inner),
@@ -79,7 +79,7 @@ fn problems(view: &BringView, theme: &Theme, room: usize) -> Vec<Line<'static>> 
     lines
 }
 
-fn file(canvas: &mut Canvas<'_, '_>, view: &BringView, inner: Rect) {
+fn file(canvas: &mut Canvas<'_, '_>, view: &BringView, problems: Vec<Line<'static>>, inner: Rect) {
     let theme = canvas.theme;
     let room = usize::from(inner.width);
     let shown = view.path.view(room.saturating_sub(7));
@@ -101,7 +101,12 @@ fn file(canvas: &mut Canvas<'_, '_>, view: &BringView, inner: Rect) {
              before anything is changed."
         }
     };
-    let lines = wrapped(text, room, theme.dim);
+    // What is wrong stands where it is seen, and the rest below it.
+    let mut lines = problems;
+    if !lines.is_empty() {
+        lines.push(Line::default());
+    }
+    lines.extend(wrapped(text, room, theme.dim));
     let below = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
     let list = Rect { y: below.y + lines.len() as u16 + 1, ..below };
     let list = Rect { height: inner.bottom().saturating_sub(list.y), ..list };
