@@ -210,6 +210,8 @@ fn draw(path: &Path, link: &str, picture: Picture) -> io::Result<()> {
     let (size, colors) = (Size::Module(module), Colors::default());
     let file = Single { code: &code, text: link, size, quiet: QUIET, dpi: DPI, colors, caption: None };
     let bytes = file.write(picture.format()).map_err(io::Error::other)?;
+    file.read_in_place(picture.format(), &bytes)
+        .map_err(|misread| io::Error::other(format!("the code of {link} was read back, and {misread}")))?;
     new_file(path)?.write_all(&bytes)
 }
 

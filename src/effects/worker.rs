@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::app::msg::{Answer, Effect};
+use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -73,10 +74,19 @@ impl<E> Opening<E> {
 
 fn run(mut desk: Desk, bot: Option<&str>, work: &Receiver<Effect>, tell: &dyn Fn(Vec<Answer>)) {
     tell(desk.start(bot));
+    let mut waiting = VecDeque::new();
     loop {
         // Work that goes on by itself is done a piece at a time, so that it can be stopped.
         let wait = if desk.is_busy() { Duration::ZERO } else { IDLE };
-        let answers = match work.recv_timeout(wait) {
+        let effect = waiting.pop_front().map_or_else(|| work.recv_timeout(wait), Ok);
+        // Who types on wants to see the latest, and not each of thousands of codes drawn for every letter.
+        if let Ok(Effect::TrySheet(_)) = &effect {
+            waiting.extend(work.try_iter());
+            if waiting.iter().any(|later| matches!(later, Effect::TrySheet(_))) {
+                continue;
+            }
+        }
+        let answers = match effect {
             Ok(effect) => desk.perform(effect, now_ms()),
             Err(RecvTimeoutError::Timeout) if desk.is_busy() => desk.work_on(now_ms()),
             Err(RecvTimeoutError::Timeout) => desk.idle(),
@@ -92,4 +102,57 @@ fn run(mut desk: Desk, bot: Option<&str>, work: &Receiver<Effect>, tell: &dyn Fn
 /// Milliseconds since the Unix epoch.
 pub fn now_ms() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::sheet::{Job, On};
+    use crate::domain::{Channel, Uid};
+    use crate::print::Colors;
+    use crate::print::file::Format;
+    use crate::qr::{Level, Strength};
+    use crate::store::Store;
+    use std::sync::Mutex;
+
+    fn job(ticket: u64) -> Effect {
+        Effect::TrySheet(Box::new(Job {
+            ticket,
+            bot: Uid(1),
+            places: Vec::new(),
+            channel: Channel::Telegram,
+            on: On::Files(Format::Svg),
+            list: String::new(),
+            caption: String::new(),
+            size: None,
+            distance: None,
+            strength: Strength::From(Level::M),
+            colors: Colors::default(),
+            copies: 1,
+            start: 1,
+            marks: false,
+            offset: (0.0, 0.0),
+            font: String::new(),
+            file: "a.svg".to_owned(),
+            record: false,
+            anyway: false,
+        }))
+    }
+
+    #[test]
+    fn of_many_tries_of_a_sheet_only_the_latest_is_made() {
+        let desk = Desk::new(Store::open_in_memory().unwrap(), Box::new(|_| Ok(String::new())), "a test");
+        let (send, receive) = channel();
+        for effect in [job(1), job(2), Effect::ListTrash, job(3)] {
+            send.send(effect).unwrap();
+        }
+        drop(send);
+        let heard = Mutex::new(Vec::new());
+        run(desk, None, &receive, &|answers| heard.lock().unwrap().extend(answers));
+        let heard = heard.into_inner().unwrap();
+        let tried: Vec<u64> =
+            heard.iter().filter_map(|a| if let Answer::SheetTried(p) = a { Some(p.ticket) } else { None }).collect();
+        assert_eq!(tried, [3]);
+        assert!(heard.iter().any(|answer| matches!(answer, Answer::Trash(_))), "nothing else is left out");
+    }
 }

@@ -154,7 +154,8 @@ impl Advice {
 
     fn too_small_for(&self, rule: Rule) -> String {
         let Self { width, module, smallest, .. } = self;
-        format!("at {width} a module is {module}: too small for {rule}; from {} on it is safe", smallest.upwards())
+        let what = if let Rule::Reach(_) = rule { "to be" } else { "for" };
+        format!("at {width} a module is {module}: too small {what} {rule}; from {} on it is safe", smallest.upwards())
     }
 }
 

@@ -64,9 +64,10 @@ fn named_status(name: &str, link: &Link, placement: &Placement) -> Option<Remark
         return Some(Remark::new(Rule::ArchivedLink, sentence));
     }
     if link.status == Status::Draft {
+        let place = if name == link.reference { String::new() } else { format!("{name}: ") };
         // Posters are made before the flow is: that it has to be there when they hang is said, no more.
         let sentence = format!(
-            "{name}: {} is a draft still: until its ref is added on the platform the code leads nowhere",
+            "{place}{} is a draft still: until its ref is added on the platform the code leads nowhere",
             link.reference
         );
         return Some(Remark::new(Rule::DraftLink, sentence).severity(Severity::Warning));

@@ -171,6 +171,9 @@ pub fn known(form: &Form, slot: &Slot) -> Option<&'static str> {
         Slot::Copies | Slot::StartAt | Slot::Marks | Slot::OffsetX | Slot::OffsetY if is_files(form) => {
             Some("only for sheets: a file has one code")
         }
+        Slot::OffsetX | Slot::OffsetY => {
+            Some("how far a printer is off shows the page that “entrylink sheet --calibrate” makes")
+        }
         Slot::Record if is_files(form) => {
             Some("a file is nothing printed yet: P, then n, writes down what was made of it")
         }

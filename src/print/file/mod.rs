@@ -13,6 +13,7 @@ mod svg;
 pub use caption::Caption;
 
 use super::path::Step;
+use super::preflight::{Picture, Place};
 use super::shape::outline;
 use super::{Advice, Colors, Demands, Length, Misread, Rgb, Size};
 use crate::qr::Code;
@@ -186,15 +187,30 @@ impl Single<'_> {
     /// Renders a file that [`Single::write`] made, and reads the code in it. In a file of another size than was asked for,
     /// nothing is found.
     pub fn read_back(&self, format: Format, bytes: &[u8]) -> Result<(), Misread> {
-        let picture = match format {
+        let (picture, place) = self.rendered(format, bytes)?;
+        picture.reads(self.text, Some(&place))?;
+        if picture.is_light_around(&place, self.colors.light.grey()) { Ok(()) } else { Err(Misread::Covered) }
+    }
+
+    /// The same for files by the thousand: the decoder is shown where the code is, and does not look for it.
+    pub fn read_in_place(&self, format: Format, bytes: &[u8]) -> Result<(), Misread> {
+        let (picture, place) = self.rendered(format, bytes)?;
+        match picture.code_at(&place) {
+            None => Err(Misread::Nothing),
+            Some(other) if other != self.text => Err(Misread::Other(other)),
+            Some(_) if picture.is_light_around(&place, self.colors.light.grey()) => Ok(()),
+            Some(_) => Err(Misread::Covered),
+        }
+    }
+
+    fn rendered(&self, format: Format, bytes: &[u8]) -> Result<(Picture, Place), Misread> {
+        let rendered = match format {
             Format::Svg => read::svg(self, bytes),
             Format::Png => read::png(self, bytes),
             Format::Pdf => read::pdf(self, bytes),
             Format::Eps => read::eps(self, bytes),
         };
-        let (picture, place) = picture.ok_or(Misread::Nothing)?;
-        picture.reads(self.text, Some(&place))?;
-        if picture.is_light_around(&place, self.colors.light.grey()) { Ok(()) } else { Err(Misread::Covered) }
+        rendered.ok_or(Misread::Nothing)
     }
 }
 
@@ -261,6 +277,7 @@ mod tests {
         for format in Format::ALL {
             let bytes = file.write(format).unwrap();
             assert_eq!(file.read_back(format, &bytes), Err(Misread::Covered), "{format}");
+            assert_eq!(file.read_in_place(format, &bytes), Err(Misread::Covered), "{format}");
         }
     }
 
@@ -302,7 +319,12 @@ mod tests {
             let file = single(&code, "30mm");
             let bytes = Single { code: &other, ..single(&code, "30mm") }.write(format).unwrap();
             assert!(file.read_back(format, &bytes).is_err(), "{format}");
+            assert!(file.read_in_place(format, &bytes).is_err(), "{format}");
             let bytes = file.write(format).unwrap();
+            assert_eq!(file.read_in_place(format, &bytes), Ok(()), "{format}");
+            let other = Single { text: "https://t.me/other_bot", ..file.clone() };
+            assert_eq!(other.read_in_place(format, &bytes), Err(Misread::Other(TEXT.to_owned())), "{format}");
+            assert_eq!(file.read_in_place(format, &bytes[..bytes.len() / 2]), Err(Misread::Nothing), "{format}");
             assert_eq!(file.read_back(format, &bytes[..bytes.len() / 2]), Err(Misread::Nothing), "{format}");
             assert_eq!(file.read_back(format, b""), Err(Misread::Nothing), "{format}");
             assert_eq!(single(&code, "31mm").read_back(format, &bytes).is_ok(), format == Format::Png, "{format}");
