@@ -273,9 +273,10 @@ fn of_sheet(job: &Job, stock: &Stock, sheet: &Sheet) -> Preview {
     let empty = (0..stock.per_page())
         .filter(|at| *at + 1 < job.start || taken.is_none_or(|last| *at > last))
         .map(|at| cell(stock, at).moved(job.offset.0, job.offset.1));
-    let advice = sheet.printed.first().map(|p| {
-        let demands = Demands { distance: job.distance, ..Demands::default() };
-        Advice::new(&sheet.codes[p.piece], Size::Width(Length::mm(p.code.width)), &demands)
+    let demands = Demands { distance: job.distance, ..Demands::default() };
+    let advice = sheet.printed.iter().map(|p| {
+        let size = Size::Width(Length::mm(p.code.width));
+        Advice::new(&sheet.codes[p.piece], size, &demands)
     });
     let many = format!("{} on {}.", plural(sheet.printed.len(), "code"), plural(sheet.pages, "page"));
     Preview {
@@ -284,14 +285,44 @@ fn of_sheet(job: &Job, stock: &Stock, sheet: &Sheet) -> Preview {
         codes: sheet.printed.len(),
         faces: faces.collect(),
         empty: empty.collect(),
-        sum: sum(&many, advice.as_ref()),
+        sum: sum(&many, advice),
         ..Preview::default()
     }
 }
 
-/// How many there are, the first in words, and how small it may be.
-pub(super) fn sum(many: &str, first: Option<&Advice>) -> String {
-    let Some(advice) = first else { return many.to_owned() };
-    let smallest = &advice.smallest;
-    format!("{many} The first: {advice}; safe from {} on: {}.", smallest.upwards(), smallest.rule)
+/// How many there are, and in words the one with the smallest modules: where that reads, all do.
+pub(super) fn sum(many: &str, all: impl Iterator<Item = Advice>) -> String {
+    let (mut alike, mut count) = (true, 0);
+    let worst = all.inspect(|_| count += 1).reduce(|worst, other| {
+        alike &= other.modules == worst.modules && (other.width.as_mm() - worst.width.as_mm()).abs() < 0.01;
+        if other.module < worst.module { other } else { worst }
+    });
+    let Some(advice) = worst else { return many.to_owned() };
+    let which = match (count, alike) {
+        (1, _) => "It is",
+        (_, true) => "Each is",
+        (_, false) => "The finest is",
+    };
+    format!("{many} {which} {advice}; safe from {} on: {}.", advice.smallest.upwards(), advice.smallest.rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::qr::{Code, Level};
+
+    #[test]
+    fn the_sum_is_of_the_code_with_the_smallest_modules() {
+        let advice = |text: &str| {
+            let code = Code::new(text, Level::M).unwrap();
+            Advice::new(&code, Size::Width(Length::mm(30.0)), &Demands::default())
+        };
+        let (short, long) = (advice("https://m.me/1"), advice(&"https://m.me/1029?ref=giveaway--hall-a".repeat(3)));
+        let said = |all: &[Advice]| sum("n codes.", all.iter().copied());
+        assert!(said(&[short]).starts_with("n codes. It is version 1 (21 modules), 30 mm wide"), "{}", said(&[short]));
+        assert!(said(&[short, short]).starts_with("n codes. Each is version 1 "));
+        let finest = format!("n codes. The finest is version {} ", long.version);
+        assert!(said(&[short, long, short]).starts_with(&finest) && said(&[long, short]).starts_with(&finest));
+        assert!(said(&[long]).contains("safe from") && said(&[]) == "n codes.");
+    }
 }

@@ -95,12 +95,14 @@ pub(super) fn look(
     let mut remarks = same_urls(pieces);
     remarks.extend(remark::of_colors(job.colors));
     let mut preview = Preview { pages: pieces.len(), codes: pieces.len(), is_files: true, ..Preview::default() };
+    let mut all = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
         let code = code(job, piece)?;
         let (file, said) = single(job, format, piece, &code, template, font)?;
         let advice = file.advice(job.distance);
         remarks.extend(said);
         remarks.extend(remark::of_size(&piece.name, &advice, DPI));
+        all.push(advice);
         if at == 0 {
             let (width, height) = (file.width().as_mm(), file.height().as_mm());
             let whole = Area { x: 0.0, y: 0.0, width, height };
@@ -108,11 +110,10 @@ pub(super) fn look(
             let words = Area { x: width * 0.15, y: code.y + code.height, width: width * 0.7, height: height - width };
             preview.paper = (width, height);
             preview.faces = vec![(Area::default(), code, if file.caption.is_some() { words } else { Area::default() })];
-            let names = names(&typed_path(&job.file), pieces);
-            let many = format!("{}: {}.", plural(pieces.len(), "file"), span(&names));
-            preview.sum = sum(&many, Some(&advice));
         }
     }
+    let names = names(&typed_path(&job.file), pieces);
+    preview.sum = sum(&format!("{}: {}.", plural(pieces.len(), "file"), span(&names)), all.into_iter());
     Ok((preview, remarks))
 }
 

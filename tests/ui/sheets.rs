@@ -14,7 +14,7 @@ fn dialog(ui: &mut Ui) -> std::path::PathBuf {
 fn marked_placements_are_printed_read_back_and_written_down() {
     let mut ui = Ui::sample();
     let file = dialog(&mut ui);
-    ui.expect("3 codes on 1 page. The first: version").expect(" 1 page ").expect("█").expect("≡");
+    ui.expect("3 codes on 1 page. Each is version").expect(" 1 page ").expect("█").expect("≡");
     // The code itself where it fits.
     assert!(ui.resize(200, 50).shows_code(), "{}", ui.screen());
     ui.resize(120, 36);
@@ -153,7 +153,7 @@ fn the_sum_is_whole_and_what_is_wanted_is_judged() {
     dialog(&mut ui);
     let flat = |ui: &Ui| ui.screen().split_whitespace().collect::<Vec<_>>().join(" ").replace("│ │", "");
     assert!(flat(&ui).contains("custom of the trade"), "{}", ui.screen());
-    ui.keys("<tab><tab><tab><tab><tab><tab><tab>").text("2m").expect("too small for");
+    ui.keys("<tab><tab><tab><tab><tab><tab><tab>").text("2m").expect("too small to be");
     assert!(flat(&ui).contains("400 modules'"), "{}", ui.screen());
     ui.keys("<ctrl-u><tab><tab>")
         .text("#ffd000")
