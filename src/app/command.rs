@@ -313,16 +313,22 @@ fn lost(s: &State) -> Option<String> {
     })
 }
 
-fn likely(s: &State) -> Option<String> {
-    let view = results(s)?;
-    match view.unmatched().get(view.lost) {
-        None => Some("there is nothing to accept".to_owned()),
-        Some(lost) if lost.likeliest.is_none() => Some(format!(
-            "nothing is like it: entrylink results accept '{}' LINK PLACE says which it is",
-            lost.clue.value
-        )),
-        Some(_) => None,
-    }
+fn losing(s: &State) -> Option<String> {
+    let none = results(s).and_then(super::results::ResultsView::lost_here).is_none();
+    none.then(|| "there is nothing to accept".to_owned())
+}
+
+fn accepted(s: &State) -> Option<String> {
+    let none = results(s).is_none_or(|view| view.accepted.is_empty());
+    none.then(|| {
+        "nothing was accepted here since the results were opened; a change of links is taken back when they are closed (Esc)"
+            .to_owned()
+    })
+}
+
+fn placing(s: &State) -> Option<String> {
+    let none = results(s).is_none_or(|view| view.places.is_empty());
+    none.then(|| "no placement has what is typed: Backspace takes it away".to_owned())
 }
 
 fn again(s: &State) -> Option<String> {
@@ -568,18 +574,20 @@ table! {
     "bulk.page-down" Bulk ["pagedown", "ctrl-d"] "" "A page down" always |u| u.bulk_page(1);
     "bulk.page-up" Bulk ["pageup", "ctrl-u"] "" "A page up" always |u| u.bulk_page(-1);
     "bulk.back" Bulk ["esc", "q", "ctrl-c"] "back" "Back, or stop what is going on" always |u| u.bulk_back();
-    "results.sort" Results ["s"] "sort" "Sort by the next column" counted |u| u.results_sort(1);
-    "results.sort-back" Results ["S"] "" "Sort by the column before" counted |u| u.results_sort(-1);
-    "results.reverse" Results ["r"] "reverse" "Sort the other way round" counted |u| u.results_reverse();
-    "results.level" Results ["v"] "level" "Rows of placements, links or campaigns" counted |u| u.results_level();
-    "results.channel" Results ["c"] "channel" "Only one channel, the next one, or all again" counted |u| u.results_channel();
-    "results.split" Results ["x"] "split" "A row for each channel, or for all together" counted |u| u.results_split();
-    "results.chart" Results ["tab", "right", "l"] "chart" "The next chart" counted |u| u.results_chart(1);
-    "results.chart-back" Results ["shift-tab", "left", "h"] "" "The chart before" counted |u| u.results_chart(-1);
-    "results.unmatched" Results ["m"] "no placement" "List contacts whose placement is not known, with the likeliest" lost |u| u.results_unmatched();
-    "results.conversion" Results ["C"] "" "Another thing that counts as converted" converting |u| u.results_conversion();
     "results.import" Results ["i"] "import" "Import contacts that the platform exported" always |u| u.results_import();
+    "results.unmatched" Results ["m"] "match" "List contacts whose placement is not known, with the likeliest" lost |u| u.results_unmatched();
+    "results.sort" Results ["s"] "sort" "Sort by the next column" counted |u| u.results_sort(1);
+    "results.level" Results ["v"] "rows" "Rows of placements, links or campaigns" counted |u| u.results_level();
+    "results.channel" Results ["c"] "channel" "Only one channel, the next one, or all again" counted |u| u.results_channel();
     "results.copy" Results ["y"] "copy" "Copy the report as Markdown" counted |u| u.results_copy();
+    "results.help" Results ["?", "f1"] "keys" "Every key" always |u| u.show_help();
+    "results.conversion" Results ["C"] "goal" "Another thing that counts as converted" converting |u| u.results_conversion();
+    "results.chart" Results ["tab", "right", "l"] "chart" "The next chart" counted |u| u.results_chart(1);
+    "results.split" Results ["x"] "split" "A row for each channel, or for all together" counted |u| u.results_split();
+    "results.reverse" Results ["r"] "reverse" "Sort the other way round" counted |u| u.results_reverse();
+    "results.sort-back" Results ["S"] "sort back" "Sort by the column before" counted |u| u.results_sort(-1);
+    "results.chart-back" Results ["shift-tab", "left", "h"] "" "The chart before" counted |u| u.results_chart(-1);
+    "results.undo" Results ["u"] "" "Take back what was accepted last" accepted |u| u.results_undo();
     "results.down" Results ["down", "j"] "" "Down" always |u| u.results_step(1);
     "results.up" Results ["up", "k"] "" "Up" always |u| u.results_step(-1);
     "results.page-down" Results ["pagedown", "ctrl-d"] "" "A page down" always |u| u.results_page(1);
@@ -587,7 +595,10 @@ table! {
     "results.top" Results ["g", "home"] "" "To all rows together" always |u| u.results_step(isize::MIN / 2);
     "results.bottom" Results ["G", "end"] "" "To the last row" always |u| u.results_step(isize::MAX / 2);
     "results.close" Results ["esc", "q", "R", "ctrl-c"] "close" "Close" always |u| u.results_back();
-    "unmatched.accept" Unmatched ["enter", "a"] "accept" "Accept the likeliest placement" likely |u| u.results_accept();
+    "unmatched.accept" Unmatched ["enter", "a"] "accept" "Accept the likeliest placement; asks where several are as likely" losing |u| u.results_accept();
+    "unmatched.choose" Unmatched ["e", "right", "l"] "another" "Choose the placement that they came by" losing |u| u.results_choose();
+    "unmatched.undo" Unmatched ["u"] "take back" "Take back what was accepted last" accepted |u| u.results_undo();
+    "unmatched.help" Unmatched ["?", "f1"] "keys" "Every key" always |u| u.show_help();
     "unmatched.down" Unmatched ["down", "j"] "" "Down" always |u| u.results_step(1);
     "unmatched.up" Unmatched ["up", "k"] "" "Up" always |u| u.results_step(-1);
     "unmatched.page-down" Unmatched ["pagedown", "ctrl-d"] "" "A page down" always |u| u.results_page(1);
@@ -595,6 +606,12 @@ table! {
     "unmatched.top" Unmatched ["g", "home"] "" "To the first" always |u| u.results_step(isize::MIN / 2);
     "unmatched.bottom" Unmatched ["G", "end"] "" "To the last" always |u| u.results_step(isize::MAX / 2);
     "unmatched.back" Unmatched ["esc", "q", "m", "ctrl-c"] "back" "Back to the figures" always |u| u.results_back();
+    "placing.accept" Placing ["enter"] "came by it" "They came by this placement" placing |u| u.results_placed();
+    "placing.down" Placing ["down", "ctrl-n"] "" "Down" always |u| u.results_step(1);
+    "placing.up" Placing ["up", "ctrl-p"] "" "Up" always |u| u.results_step(-1);
+    "placing.page-down" Placing ["pagedown"] "" "A page down" always |u| u.results_page(1);
+    "placing.page-up" Placing ["pageup"] "" "A page up" always |u| u.results_page(-1);
+    "placing.back" Placing ["esc", "ctrl-c"] "back" "Back to the list" always |u| u.results_back();
     "export-file.next" ExportFile ["enter"] "read it" "Read the names of its columns" always |u| u.results_next();
     "export-file.back" ExportFile ["esc", "ctrl-c"] "back" "Back to the figures" always |u| u.results_back();
     "export.next" Export ["enter"] "import" "Import it" always |u| u.results_next();
@@ -606,6 +623,7 @@ table! {
     "export.page-up" Export ["pageup", "ctrl-u"] "" "A page up" always |u| u.results_page(-1);
     "export.top" Export ["g", "home"] "" "To the first" always |u| u.results_step(isize::MIN / 2);
     "export.bottom" Export ["G", "end"] "" "To the last" always |u| u.results_step(isize::MAX / 2);
+    "export.help" Export ["?", "f1"] "keys" "Every key" always |u| u.show_help();
     "export.back" Export ["esc", "q", "ctrl-c"] "back" "Back, or stop the import" always |u| u.results_back();
     "write.go" Write ["enter"] "write it" "Write it; what is there already is never replaced unasked" always |u| u.write_go();
     "write.down" Write ["down", "tab", "ctrl-n"] "other form" "The next form" always |u| u.write_step(1);
@@ -637,6 +655,13 @@ table! {
     "seen.top" Seen ["g", "home"] "" "To the beginning" always |u| u.bring_step(isize::MIN / 2);
     "seen.bottom" Seen ["G", "end"] "" "To the end" always |u| u.bring_step(isize::MAX / 2);
     "seen.back" Seen ["esc", "q", "n", "ctrl-c"] "back" "Back, and leave everything as it is" always |u| u.bring_back();
+    "outcome.down" Outcome ["down", "j"] "" "A line down" always |u| u.results_step(1);
+    "outcome.up" Outcome ["up", "k"] "" "A line up" always |u| u.results_step(-1);
+    "outcome.page-down" Outcome ["pagedown", "space", "ctrl-d"] "" "A page down" always |u| u.results_page(1);
+    "outcome.page-up" Outcome ["pageup", "ctrl-u"] "" "A page up" always |u| u.results_page(-1);
+    "outcome.top" Outcome ["g", "home"] "" "To the beginning" always |u| u.results_step(isize::MIN / 2);
+    "outcome.bottom" Outcome ["G", "end"] "" "To the end" always |u| u.results_step(isize::MAX / 2);
+    "outcome.close" Outcome ["esc", "enter", "q", "ctrl-c"] "to the figures" "To the figures" always |u| u.results_back();
     "trash.restore" Trash ["enter"] "bring back" "Bring it back, with all that went with it" in_trash |u| u.trash_restore();
     "trash.down" Trash ["down", "j"] "" "Down" always |u| u.trash_step(1);
     "trash.up" Trash ["up", "k"] "" "Up" always |u| u.trash_step(-1);

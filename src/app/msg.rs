@@ -3,14 +3,14 @@
 use super::key::Key;
 use super::letter::{Linted, Source};
 use super::links::RowId;
-use super::results::{Counted, Import};
+use super::results::{Counted, ExportHead, Import, ImportOutcome};
 use super::sheet::{Job as SheetJob, Preview};
 use super::state::Pane;
 use super::write;
 use crate::bulk::{Control, Job, Report};
 use crate::domain::merge::Tools;
 use crate::domain::past::{Past, Trashed};
-use crate::domain::results::{Accepted, Mapping};
+use crate::domain::results::{Accepted, Clue};
 use crate::domain::{Book, Bot, Change, Channel, Tested, Uid, Value};
 use crate::exchange::look;
 use crate::exchange::out::Unwritten;
@@ -154,6 +154,17 @@ pub enum Effect {
     },
     /// Import an export.
     ImportResults(Box<Import>, Arc<Progress>),
+    /// Import the contacts of the sample campaign.
+    ImportSample,
+    /// Take back what was accepted about contacts, and count again.
+    RejectResult {
+        /// The bot.
+        bot: Uid,
+        /// What they carry.
+        clue: Clue,
+        /// What counts as converted, by name.
+        conversion: String,
+    },
     /// Write down which placement contacts came by, and count again.
     AcceptResult {
         /// The bot.
@@ -364,9 +375,9 @@ pub enum Answer {
     /// What a bot's links brought, or why that is not known.
     Results(Uid, Result<Box<Counted>, String>),
     /// The names of the columns of an export and what they are taken for, or why it cannot be read.
-    ResultsHead(Result<(Vec<String>, Mapping), String>),
+    ResultsHead(Result<Box<ExportHead>, String>),
     /// What came of an import, or why nothing did.
-    ResultsImported(Arc<Progress>, Result<String, String>),
+    ResultsImported(Arc<Progress>, Result<Box<ImportOutcome>, String>),
     /// What a sheet of codes would look like.
     SheetTried(Box<Preview>),
     /// How many codes of how many were read back out of a sheet.

@@ -1,12 +1,13 @@
 //! What links brought: the figures, contacts that nobody can place, and importing an export.
 
 use super::edit::TextField;
-use crate::domain::results::mapping::token_fields;
+use crate::domain::model::fold;
+use crate::domain::results::mapping::{DayOrder, Decimal, token_fields};
 use crate::domain::results::{
-    Cell, Key, Level, Mapped, Mapping, Report, Role, Row, Scope, Sort, Tally, Unmatched, Worth,
+    Cell, Clue, Key, Level, Mapped, Mapping, Report, Role, Row, Scope, Sort, Tally, Unmatched, Worth,
 };
 use crate::domain::{Book, Channel, FieldKey, Uid};
-use crate::results::Control;
+use crate::results::{Control, Sample};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -33,6 +34,106 @@ pub struct Import {
     pub mapping: Mapping,
 }
 
+/// What the columns of an export are.
+#[derive(Clone, Debug, Default)]
+pub struct ExportHead {
+    /// Their names.
+    pub head: Vec<String>,
+    /// What stands in each of them.
+    pub samples: Vec<Sample>,
+    /// What they are taken for.
+    pub mapping: Mapping,
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOutcome {
+    /// In a sentence.
+    pub sentence: String,
+    /// What else has to be known, a sentence each.
+    pub notes: Vec<String>,
+    /// The first of the bad rows: where each stands, and what is wrong with it.
+    pub bad: Vec<(String, String)>,
+    /// How many bad rows there are.
+    pub bad_rows: u64,
+}
+
+/// What is chosen for the whole file, below its columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The order of days with slashes.
+    Days,
+    /// The sign before the hundredths of amounts.
+    Decimal,
+    /// The clock of times without a zone.
+    Clock,
+    /// The channel of all contacts.
+    Channel,
+}
+
+impl Choice {
+    /// All of them, in their order.
+    pub const ALL: [Self; 4] = [Self::Days, Self::Decimal, Self::Clock, Self::Channel];
+
+    /// What is chosen, in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Days => "days like 03/04/2026",
+            Self::Decimal => "amounts like 1.234",
+            Self::Clock => "times without a zone",
+            Self::Channel => "channel of them all",
+        }
+    }
+
+    /// What is chosen of it, in words.
+    pub fn words(self, mapping: &Mapping) -> String {
+        match (self, mapping.days, mapping.decimal) {
+            (Self::Days, DayOrder::Unsaid, _) => "not said: a bad row".to_owned(),
+            (Self::Days, DayOrder::DayFirst, _) => "the day first: 3 April".to_owned(),
+            (Self::Days, DayOrder::MonthFirst, _) => "the month first: March 4".to_owned(),
+            (Self::Decimal, _, Decimal::Unsaid) => "as the others of the column".to_owned(),
+            (Self::Decimal, _, Decimal::Point) => "a point first: 1.50".to_owned(),
+            (Self::Decimal, _, Decimal::Comma) => "a comma first: 1,50".to_owned(),
+            (Self::Clock, ..) => {
+                let (sign, minutes) =
+                    (if mapping.offset_minutes < 0 { '-' } else { '+' }, mapping.offset_minutes.abs());
+                format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+            (Self::Channel, ..) if mapping.columns.iter().any(|c| c.role == Role::Channel) => {
+                "as the column says".to_owned()
+            }
+            (Self::Channel, ..) => mapping.all_on.map_or("not known".to_owned(), |channel| channel.label().to_owned()),
+        }
+    }
+
+    /// Takes the next choice, or the one before.
+    pub fn turn(self, mapping: &mut Mapping, by: isize) {
+        fn next<T: Copy + PartialEq>(all: &[T], now: T, by: isize) -> T {
+            let at = all.iter().position(|one| *one == now).unwrap_or(0).cast_signed();
+            all[(at + by).rem_euclid(all.len().cast_signed()).cast_unsigned()]
+        }
+        match self {
+            Self::Days => {
+                let all = [DayOrder::Unsaid, DayOrder::DayFirst, DayOrder::MonthFirst];
+                mapping.days = next(&all, mapping.days, by);
+            }
+            Self::Decimal => {
+                let all = [Decimal::Unsaid, Decimal::Point, Decimal::Comma];
+                mapping.decimal = next(&all, mapping.decimal, by);
+            }
+            Self::Clock => {
+                let step = if by < 0 { -30 } else { 30 };
+                mapping.offset_minutes = (mapping.offset_minutes + step).clamp(-12 * 60, 14 * 60);
+            }
+            Self::Channel => {
+                let mut all = vec![None];
+                all.extend(Channel::ALL.map(Some));
+                mapping.all_on = next(&all, mapping.all_on, by);
+            }
+        }
+    }
+}
+
 /// What is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -40,12 +141,16 @@ pub enum Stage {
     Figures,
     /// Contacts that nobody can place.
     Unmatched,
+    /// The placement that they came by is looked for.
+    Choose,
     /// The export is typed.
     File,
     /// Its columns are what they are.
     Columns,
     /// The worker imports.
     Running,
+    /// What came of it that has to be read.
+    Outcome,
 }
 
 /// A chart of the row under the cursor.
@@ -111,16 +216,30 @@ pub struct ResultsView {
     pub conversion: String,
     /// The row of contacts that nobody can place.
     pub lost: usize,
+    /// What was accepted since the view was opened, the last at the end.
+    pub accepted: Vec<Clue>,
+    /// What is typed to find a placement.
+    pub query: TextField,
+    /// The placements that fit, the likeliest first, with their links.
+    pub places: Vec<(Uid, Uid)>,
+    /// The one under the cursor.
+    pub place: usize,
     /// The export, as it is typed.
     pub path: TextField,
     /// The names of its columns.
     pub head: Vec<String>,
+    /// What stands in each, to tell them apart by.
+    pub samples: Vec<Sample>,
     /// What they are.
     pub mapping: Mapping,
     /// The column under the cursor.
     pub column: usize,
     /// How far the import is.
     pub control: Arc<Control>,
+    /// What came of the import.
+    pub outcome: ImportOutcome,
+    /// The first line of it that is shown.
+    pub top: usize,
     /// Why it does not go on.
     pub error: Option<String>,
     /// When it was drawn last, for the progress.
@@ -142,11 +261,18 @@ impl ResultsView {
             chart: Chart::Days,
             conversion: String::new(),
             lost: 0,
+            accepted: Vec::new(),
+            query: TextField::one_line(),
+            places: Vec::new(),
+            place: 0,
             path: TextField::one_line(),
             head: Vec::new(),
+            samples: Vec::new(),
             mapping: Mapping::default(),
             column: 0,
             control: Arc::default(),
+            outcome: ImportOutcome::default(),
+            top: 0,
             error: None,
             drawn_ms: 0,
         }
@@ -254,8 +380,39 @@ impl ResultsView {
         self.counted.as_ref().map_or(&[], |c| &c.unmatched)
     }
 
+    /// How many rows the list of columns has: the columns, and below them what is chosen for the whole file.
+    pub fn column_rows(&self) -> usize {
+        self.head.len() + Choice::ALL.len()
+    }
+
+    /// The contacts under the cursor that nobody can place.
+    pub fn lost_here(&self) -> Option<&Unmatched> {
+        self.unmatched().get(self.lost)
+    }
+
+    /// Finds the placements that fit what is typed: the likeliest first, then those of the link that is known, then all
+    /// others by name.
+    pub fn find_places(&mut self, book: &Book) {
+        let Some(lost) = self.lost_here().cloned() else { return };
+        let wanted = fold(self.query.text().trim());
+        let mut all: Vec<(bool, bool, String, String, (Uid, Uid))> = Vec::new();
+        for link in book.links() {
+            for placement in book.placements(link.uid) {
+                let place = (link.uid, placement.uid);
+                let (reference, label) = (fold(&link.reference), fold(&placement.label));
+                if wanted.split_whitespace().all(|word| reference.contains(word) || label.contains(word)) {
+                    let unlikely = !lost.likely.contains(&place);
+                    all.push((unlikely, lost.link.is_some_and(|l| l != link.uid), reference, label, place));
+                }
+            }
+        }
+        all.sort();
+        self.places = all.into_iter().map(|(.., place)| place).collect();
+        self.place = 0;
+    }
+
     /// What can be chosen for a column, with the words for it.
-    fn choices(book: &Book) -> Vec<Taken> {
+    fn choices(&self, book: &Book) -> Vec<Taken> {
         let mut all =
             vec![Taken::Nothing, Taken::Id, Taken::FirstSeen, Taken::Role(Role::Channel), Taken::Role(Role::Ref)];
         all.push(Taken::Role(Role::Text));
@@ -269,6 +426,14 @@ impl ResultsView {
         }
         all.extend(fields.into_iter().map(|key| Taken::Role(Role::Field(key))));
         all.extend([Taken::Converted, Taken::Amount]);
+        // The tags that stand there, and the one that was chosen already.
+        let words = self.samples.get(self.column).into_iter().flat_map(|s| &s.words).cloned().map(Taken::Word);
+        all.extend(words);
+        if let chosen @ Taken::Word(_) = self.taken(self.column)
+            && !all.contains(&chosen)
+        {
+            all.push(chosen);
+        }
         all
     }
 
@@ -292,8 +457,11 @@ impl ResultsView {
 
     /// Takes the column under the cursor for the next thing. What only one column can be goes over to it.
     pub fn turn(&mut self, book: &Book, by: isize) {
+        if let Some(choice) = self.column.checked_sub(self.head.len()).and_then(|at| Choice::ALL.get(at)) {
+            return choice.turn(&mut self.mapping, by);
+        }
         let Some(column) = self.head.get(self.column).cloned() else { return };
-        let (all, now) = (Self::choices(book), self.taken(self.column));
+        let (all, now) = (self.choices(book), self.taken(self.column));
         let at = all.iter().position(|c| *c == now).unwrap_or(0).cast_signed();
         let next = all[(at + by).rem_euclid(all.len().cast_signed()).cast_unsigned()].clone();
         let mapping = &mut self.mapping;
@@ -307,7 +475,8 @@ impl ResultsView {
             mapping.columns.push(Mapped { column: column.clone(), role, worth });
         };
         match next {
-            Taken::Nothing | Taken::Word(_) => {}
+            Taken::Nothing => {}
+            Taken::Word(word) => put(Role::Conversion(word.clone()), Worth::Word(word)),
             Taken::Id => mapping.id = column,
             Taken::FirstSeen => mapping.first_seen = Some(column),
             Taken::Role(role) => put(role, Worth::Anything),
@@ -348,9 +517,9 @@ impl Taken {
             Self::Role(Role::Text) => "opening text".to_owned(),
             Self::Role(Role::Field(key)) => format!("field {}", book.name_of(key)),
             Self::Role(Role::Conversion(name)) => format!("conversion {name}"),
-            Self::Converted => "converted, where anything stands there".to_owned(),
-            Self::Word(word) => format!("converted, where “{word}” stands there"),
-            Self::Amount => "converted, an amount that is added up".to_owned(),
+            Self::Converted => "converted, where not empty".to_owned(),
+            Self::Word(word) => format!("converted, where “{word}” is"),
+            Self::Amount => "converted, an amount".to_owned(),
         }
     }
 }

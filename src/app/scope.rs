@@ -53,6 +53,8 @@ pub enum Scope {
     Results,
     /// At the contacts whose placement is not known.
     Unmatched,
+    /// At the placements that such contacts may have come by, while one is typed.
+    Placing,
     /// At an export of contacts, while its file is typed.
     ExportFile,
     /// At the columns of an export.
@@ -65,6 +67,8 @@ pub enum Scope {
     Bring,
     /// At what a file would change.
     Seen,
+    /// At what came of an import.
+    Outcome,
     /// In the list of what was deleted.
     Trash,
     /// At two versions of a thing.
@@ -79,7 +83,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::Main,
         Self::Links,
         Self::Filter,
@@ -104,12 +108,14 @@ impl Scope {
         Self::Bulk,
         Self::Results,
         Self::Unmatched,
+        Self::Placing,
         Self::ExportFile,
         Self::Export,
         Self::Write,
         Self::BringFile,
         Self::Bring,
         Self::Seen,
+        Self::Outcome,
         Self::Trash,
         Self::Clash,
         Self::Plain,
@@ -144,12 +150,14 @@ impl Scope {
             Self::Bulk => "Mailing list",
             Self::Results => "Results",
             Self::Unmatched => "Results, contacts of no placement",
+            Self::Placing => "Results, the placement they came by",
             Self::ExportFile => "Results, the file to import",
             Self::Export => "Results, the columns to import",
             Self::Write => "Export and backup",
             Self::BringFile => "Import and restore, the file",
             Self::Bring => "Import, the columns",
             Self::Seen => "Import and restore, what would change",
+            Self::Outcome => "Results, what came of the import",
             Self::Trash => "Trash",
             Self::Clash => "Two versions",
             Self::Plain => "Edited as text",
@@ -170,6 +178,7 @@ impl Scope {
                 | Self::Tested
                 | Self::LetterPath
                 | Self::BulkFile
+                | Self::Placing
                 | Self::ExportFile
                 | Self::Write
                 | Self::BringFile

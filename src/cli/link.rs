@@ -13,7 +13,7 @@ use crate::domain::plan::{self, Plan};
 use crate::domain::record::{FlowRecord, LinkRecord, PlacementRecord};
 use crate::domain::results::token::{self, Tokens};
 use crate::domain::show::plural;
-use crate::domain::{Book, Change, Entity, Finding, Link, Severity, Status, Uid};
+use crate::domain::{Book, Change, Entity, Finding, Link, Placement, Severity, Status, Uid};
 use crate::exchange::look::Kind;
 use crate::exchange::{Asker, links};
 use clap::{Args, Subcommand};
@@ -253,6 +253,7 @@ fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure
         placements: pick::labels(&args.places)?.into_iter().map(place).collect(),
     };
     let mut record = record;
+    let mut own_field = None;
     if args.token {
         let payload_field = record.payload_field.as_deref().map(|f| plan::key_of(plan.book(), f)).transpose()?;
         let link = Link { reference: record.reference.clone(), payload_field, ..Link::default() };
@@ -261,6 +262,7 @@ fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure
         for placement in &mut record.placements {
             placement.values = pick::values_with_token(&[], Some(&own), &tokens.next(&placement.label));
         }
+        own_field = Some(own);
     }
     let uid = plan.link(&record)?;
     let book = session.carry_out(plan, &format!("new link {}", record.reference))?;
@@ -270,6 +272,9 @@ fn add(args: AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failure
     }
     let labels: Vec<_> = book.placements(uid).iter().map(|p| format!("“{}”", p.label)).collect();
     out.say(&format!("Added the link “{}”, placed at {}.", record.reference, labels.join(", ")));
+    if let Some(own) = own_field {
+        super::place::tell_tokens(&book, &own, book.placements(uid), out);
+    }
     print(args.format, &book, &[uid], out)
 }
 
@@ -385,7 +390,12 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
     let taken =
         links::take(&read, plan, Asker::Command).map_err(|problems| files::report(&args.file, &problems, out))?;
     let links::Taken { plan, rows, uids, added, extended } = taken;
-    let placements = plan.changes().iter().filter(|c| matches!(c.after, Some(Entity::Placement(_)))).count();
+    let placed = plan.changes().iter().filter_map(|c| match &c.after {
+        Some(Entity::Placement(placement)) => Some(placement.clone()),
+        _ => None,
+    });
+    let placed: Vec<Placement> = placed.collect();
+    let placements = placed.len();
     let book = if args.dry_run {
         if !args.format.json {
             rows.iter().try_for_each(|row| out.text(row))?;
@@ -407,6 +417,9 @@ fn import(args: &ImportArgs, mut session: Session, out: &mut Out) -> Result<(), 
         out.say(&format!("Added {added} links and {placements} placements; {extended} links were there already."));
         book
     };
+    for sentence in token::first_notes(&book, &placed, 20) {
+        out.finding(Severity::Warning, "placements", &sentence);
+    }
     if args.format.json {
         let records: Vec<_> = uids.iter().filter_map(|uid| book.link(*uid)).map(|l| LinkRecord::of(&book, l)).collect();
         out.json(&records)?;

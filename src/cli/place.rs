@@ -11,7 +11,7 @@ use crate::domain::model::fold;
 use crate::domain::plan;
 use crate::domain::record::PlacementRecord;
 use crate::domain::results::token::{self, Tokens};
-use crate::domain::{Book, Change, Entity, Link, Placement, Severity, payload};
+use crate::domain::{Book, Change, Entity, FieldKey, Link, Placement, Severity, payload};
 use clap::{Args, Subcommand};
 use std::collections::BTreeSet;
 
@@ -167,6 +167,9 @@ fn add(args: &AddArgs, mut session: Session, out: &mut Out) -> Result<(), Failur
     let book = session.carry_out(plan, &what)?;
     let new = &book.placements(link.uid)[before..];
     out.say(&format!("Added {} to the link “{}”.", names(new.iter().map(|p| &p.label)), link.reference));
+    if let Some(own) = &own {
+        tell_tokens(&book, own, new, out);
+    }
     warn(&book, new, out);
     print(args.format, &book, new, out)
 }
@@ -203,6 +206,28 @@ fn edit(args: &EditArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
     out.say(&format!("{same} the placement “{}” of the link “{}”.", after.label, link.reference));
     warn(&book, std::slice::from_ref(&after), out);
     print(args.format, &book, &[after], out)
+}
+
+/// So many tokens are said; a table has all.
+const TOKENS: usize = 12;
+
+/// Says which token each placement was given in the field `own`.
+pub(super) fn tell_tokens(book: &Book, own: &str, placements: &[Placement], out: &Out) {
+    let key = FieldKey::parse(own);
+    let token = |p: &Placement| {
+        let value = p.values.iter().find(|v| v.field == key)?;
+        Some(format!("“{}” of {}", value.value, p.label))
+    };
+    let all: Vec<String> = placements.iter().filter_map(token).collect();
+    if !all.is_empty() {
+        let more = if all.len() > TOKENS { format!(" and {} more", all.len() - TOKENS) } else { String::new() };
+        let some = all.iter().take(TOKENS).map(String::as_str).collect::<Vec<_>>().join(", ");
+        out.say(&format!(
+            "{} in {}: {some}{more}.",
+            if all.len() == 1 { "Token" } else { "Tokens" },
+            book.name_of(&key)
+        ));
+    }
 }
 
 /// Says which values the platform will drop. What many placements share is said once.

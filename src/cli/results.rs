@@ -9,10 +9,10 @@ use super::out::Out;
 use super::pick;
 use super::session::Session;
 use crate::domain::results::clue::{REF, TEXT};
-use crate::domain::results::{Accepted, Clue, Report, Role, Unmatched};
+use crate::domain::results::{Accepted, Clue, Mapping, Report, Role, Unmatched, Worth};
 use crate::domain::show::{number, plural};
-use crate::domain::{Book, time};
-use crate::report::clue_name;
+use crate::domain::{Book, Uid, time};
+use crate::report::{clue_name, likely_name, priced};
 use crate::store::{Forgotten, Question, Whom};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -124,23 +124,26 @@ fn nothing_yet(book: &Book) -> Failure {
 }
 
 /// The link and the label of a placement.
-fn placed(book: &Book, (link, placement): (crate::domain::Uid, crate::domain::Uid)) -> (String, String) {
+fn placed(book: &Book, (link, placement): (Uid, Uid)) -> (String, String) {
     let reference = book.link(link).map_or_else(String::new, |l| l.reference.clone());
     (reference, book.placement(link, placement).map_or_else(String::new, |p| p.label.clone()))
 }
 
 fn unmatched(args: &UnmatchedArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let (book, lost) = lost(&mut session, args.limit)?;
-    let likeliest = |u: &Unmatched| u.likeliest.map(|place| placed(&book, place));
+    let json_of = |place: &(Uid, Uid)| {
+        let (link, placement) = placed(&book, *place);
+        json!({ "link": link, "placement": placement })
+    };
     let of_link = |u: &Unmatched| u.link.and_then(|uid| book.link(uid)).map(|l| l.reference.clone());
     if args.format.json {
         let rows: Vec<Value> = lost
             .iter()
             .map(|u| {
-                let likeliest = likeliest(u).map(|(link, placement)| json!({ "link": link, "placement": placement }));
                 json!({
                     "in": clue_name(&book, &u.clue.what), "value": u.clue.value, "contacts": u.count, "link": of_link(u),
-                    "likeliest": likeliest,
+                    "likeliest": u.likeliest().as_ref().map(json_of),
+                    "likely": u.likely.iter().map(json_of).collect::<Vec<_>>(),
                 })
             })
             .collect();
@@ -153,13 +156,12 @@ fn unmatched(args: &UnmatchedArgs, mut session: Session, out: &mut Out) -> Resul
     let rows: Vec<_> = lost
         .iter()
         .map(|u| {
-            let likeliest = likeliest(u).map(|(link, place)| format!("{link} · {place}"));
             vec![
                 number(u.count),
                 clue_name(&book, &u.clue.what),
                 u.clue.value.clone(),
                 of_link(u).unwrap_or_else(|| "–".to_owned()),
-                likeliest.unwrap_or_else(|| "–".to_owned()),
+                likely_name(&book, u).unwrap_or_else(|| "–".to_owned()),
             ]
         })
         .collect();
@@ -206,14 +208,31 @@ fn accept(args: &AcceptArgs, mut session: Session, out: &Out) -> Result<(), Fail
             let link = pick::link(&book, link)?;
             (link.uid, pick::placement(&book, link, label)?.uid)
         }
-        _ => found.likeliest.ok_or_else(|| {
-            Failure::problem(format!("nothing is like “{wanted}”: name the link and the placement after it"))
-        })?,
+        _ => match found.likely.as_slice() {
+            [one] => *one,
+            [] => {
+                return Err(Failure::problem(format!(
+                    "nothing is like “{wanted}”: name the link and the placement after it"
+                )));
+            }
+            several => {
+                let names = several.iter().take(5).map(|place| {
+                    let (link, label) = placed(&book, *place);
+                    format!("{link} · {label}")
+                });
+                let more = if several.len() > 5 { format!(" and {} more", several.len() - 5) } else { String::new() };
+                return Err(Failure::problem(format!(
+                    "“{wanted}” is as like to {}{more}: name the link and the placement after it",
+                    names.collect::<Vec<_>>().join(" as to ")
+                )));
+            }
+        },
     };
     session.store.accept(book.bot.uid, &Accepted { clue: found.clue.clone(), link, placement })?;
     let (reference, label) = placed(&book, (link, placement));
     out.say(&format!(
-        "{} with “{wanted}” came by {reference} · {label} from now on; “entrylink results accept --remove” takes that back.",
+        "{} with “{wanted}” came by {reference} · {label} from now on; “entrylink results accept VALUE --remove” takes that \
+         back.",
         plural(found.count as usize, "contact")
     ));
     Ok(())
@@ -257,12 +276,24 @@ fn role_name(book: &Book, role: &Role) -> String {
     }
 }
 
+/// A value that is kept, for people: of a conversion its amount, with the currency where that is known.
+fn shown(mapping: &Mapping, role: &Role, value: &str) -> String {
+    let Role::Conversion(name) = role else { return value.to_owned() };
+    match value.parse::<i64>() {
+        Ok(cents) if cents != 0 || mapping.worth_of(name) == Some(&Worth::Amount) => {
+            priced(cents as f64, mapping.currencies.get(name).map_or("", String::as_str))
+        }
+        _ => "yes".to_owned(),
+    }
+}
+
 fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let book = session.book()?;
     let id = args.id.trim();
     let Some(known) = session.store.known_of(book.bot.uid, id)? else {
         return Err(Failure::problem(format!("no contact “{id}” was imported for {}", book.bot.name)));
     };
+    let mapping = session.store.mapping(book.bot.uid)?.unwrap_or_default();
     let place = known.matched.map(|m| {
         let link = book.link(m.link).map_or("", |l| l.reference.as_str());
         let placement = m.placement.and_then(|p| book.placement(m.link, p)).map(|p| p.label.as_str());
@@ -270,7 +301,8 @@ fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
     });
     if args.format.json {
         let pairs = |all: &[(Role, String)]| -> Vec<Value> {
-            all.iter().map(|(role, value)| json!({ "column": role_name(&book, role), "value": value })).collect()
+            let one = |(role, value): &(Role, String)| json!({ "column": role_name(&book, role), "value": value, "shown": shown(&mapping, role, value) });
+            all.iter().map(one).collect()
         };
         let changes: Vec<Value> = known
             .changes
@@ -287,13 +319,10 @@ fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
         }));
     }
     let mut rows = vec![vec!["first seen".to_owned(), known.first_ms.map_or_else(|| "–".to_owned(), time::utc)]];
-    rows.extend(known.values.iter().map(|(role, value)| vec![role_name(&book, role), value.clone()]));
-    rows.extend(
-        known
-            .changes
-            .iter()
-            .map(|(role, import, value)| vec![format!("{} in import {import}", role_name(&book, role)), value.clone()]),
-    );
+    rows.extend(known.values.iter().map(|(role, value)| vec![role_name(&book, role), shown(&mapping, role, value)]));
+    rows.extend(known.changes.iter().map(|(role, import, value)| {
+        vec![format!("{} in import {import}", role_name(&book, role)), shown(&mapping, role, value)]
+    }));
     let came = place.map_or_else(
         || "–".to_owned(),
         |(link, placement, how)| {
@@ -320,6 +349,16 @@ fn forget(args: &ForgetArgs, mut session: Session, out: &mut Out) -> Result<(), 
         return Err(Failure::usage(format!("this forgets {words}, with no way back: add --yes to do it")));
     }
     let done = session.store.forget(&whom)?;
+    let found = done.contacts > 0 || done.copies.iter().any(|c| c.outcome.as_ref().is_ok_and(|n| *n > 0));
+    if let (Whom::Contact(_, id), false) = (&whom, found)
+        && done.copies.iter().all(|c| c.outcome.is_ok())
+    {
+        let name = &session.book()?.bot.name;
+        return Err(Failure::problem(format!(
+            "no contact “{id}” is kept for {name}, in the book or in the backups of it: an id is written as the platform exports \
+             it"
+        )));
+    }
     if args.format.json {
         let copies: Vec<Value> = done
             .copies
@@ -337,7 +376,8 @@ fn tell_forgotten(done: &Forgotten, out: &Out) {
     let gone = done.copies.iter().filter(|c| c.outcome.as_ref().is_ok_and(|n| *n > 0)).count();
     let backups = if gone > 0 { format!(", and in {} of it", plural(gone, "backup")) } else { String::new() };
     let contacts = plural(done.contacts as usize, "contact");
-    out.say(&format!("Forgot {contacts} in the book{backups}. What is gone was overwritten in the files."));
+    let overwritten = if done.contacts > 0 || gone > 0 { " What is gone was overwritten in the files." } else { "" };
+    out.say(&format!("Forgot {contacts} in the book{backups}.{overwritten}"));
     if !done.clean {
         out.say(
             "Another program is reading the book, so its log still has the data: close the other windows, and forget again.",

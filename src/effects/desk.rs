@@ -239,6 +239,8 @@ impl Desk {
             work @ (Effect::CountResults { .. }
             | Effect::ResultsHead { .. }
             | Effect::ImportResults(..)
+            | Effect::ImportSample
+            | Effect::RejectResult { .. }
             | Effect::AcceptResult { .. }) => super::results::perform(&mut self.store, work, now_ms),
             work @ (Effect::ListBackups | Effect::Recognise { .. } | Effect::Look { .. } | Effect::WriteOut(_)) => {
                 super::exchange::perform(&self.store, work)

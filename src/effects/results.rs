@@ -1,7 +1,7 @@
 //! Counting, importing and accepting, for the desk.
 
 use crate::app::msg::{Answer, Effect};
-use crate::app::results::{Counted, Import, LISTED};
+use crate::app::results::{Counted, ExportHead, Import, ImportOutcome, LISTED};
 use crate::domain::Uid;
 use crate::domain::results::{Mapping, Report};
 use crate::domain::show::number;
@@ -23,6 +23,14 @@ pub(super) fn perform(store: &mut Store, effect: Effect, now_ms: i64) -> Vec<Ans
             Ok(()) => Answer::Results(bot, count(store, bot, conversion).map(Box::new)),
             Err(e) => Answer::Trouble(e.to_string()),
         },
+        Effect::RejectResult { bot, clue, conversion } => match store.reject(bot, &clue) {
+            Ok(_) => Answer::Results(bot, count(store, bot, conversion).map(Box::new)),
+            Err(e) => Answer::Trouble(e.to_string()),
+        },
+        Effect::ImportSample => match crate::results::sample(store, now_ms) {
+            Ok(()) => return Vec::new(),
+            Err(e) => Answer::Trouble(e.to_string()),
+        },
         _ => return Vec::new(),
     };
     vec![answer]
@@ -41,20 +49,24 @@ fn count(store: &Store, bot: Uid, conversion: String) -> Result<Counted, String>
 }
 
 /// The names of an export's columns, and what they are taken for.
-fn head(store: &Store, bot: Uid, path: &Path) -> Result<(Vec<String>, Mapping), String> {
-    let head = Input::open(path)?.head()?;
+fn head(store: &Store, bot: Uid, path: &Path) -> Result<Box<ExportHead>, String> {
+    let input = Input::open(path)?;
+    let head = input.head()?;
+    let samples = input.samples(&head);
     let book = store.book(bot).map_err(|e| e.to_string())?;
     let before = store.mapping(bot).map_err(|e| e.to_string())?;
     let mapping = Mapping::guess(&book, &head, before.as_ref());
-    Ok((head, mapping))
+    Ok(Box::new(ExportHead { head, samples, mapping }))
 }
 
-/// Imports; the sentence says what came of it.
-fn import(store: &mut Store, import: &Import, control: &Control, now_ms: i64) -> Result<String, String> {
+/// Imports; says what came of it.
+fn import(store: &mut Store, import: &Import, control: &Control, now_ms: i64) -> Result<Box<ImportOutcome>, String> {
     let input = Input::open(&import.path)?;
     let book = store.book(import.bot).map_err(|e| e.to_string())?;
     let matcher = store.matcher(&book).map_err(|e| e.to_string())?;
-    let job = Job { input: &input, bot: import.bot, mapping: &import.mapping, matcher: &matcher, dry: false };
+    let mut mapping = import.mapping.clone();
+    mapping.settle(&book, &input.head()?);
+    let job = Job { input: &input, bot: import.bot, mapping: &mapping, matcher: &matcher, dry: false };
     let size = input.size();
     let outcome = job.run(store, now_ms, &mut |progress| control.at(progress, size), &mut |_| Ok(()))?;
     let done = outcome.imported;
@@ -64,14 +76,15 @@ fn import(store: &mut Store, import: &Import, control: &Control, now_ms: i64) ->
         number(done.added),
         number(done.changed)
     );
-    if let Some(first) = outcome.bad.first() {
-        let line = if input.is_json() { "contact" } else { "line" };
-        let bad = plural(done.bad as usize, "bad row");
-        sentence = format!(
-            "{sentence}; {bad} changed nothing, the first at {line} {}: {}",
-            number(first.line as u64),
-            first.why
-        );
+    if done.bad > 0 {
+        sentence = format!("{sentence}; {} changed nothing", plural(done.bad as usize, "bad row"));
     }
-    Ok(sentence)
+    let mut notes = outcome.notes;
+    notes.extend(outcome.strange.iter().map(|(name, count)| {
+        let contacts = plural(*count as usize, "contact");
+        format!("{contacts} on “{name}”, which is no channel of ours: the channel counts as not known.")
+    }));
+    let line = if input.is_json() { "contact" } else { "line" };
+    let bad = outcome.bad.into_iter().map(|b| (format!("{line} {}", number(b.line as u64)), b.why)).collect();
+    Ok(Box::new(ImportOutcome { sentence, notes, bad, bad_rows: done.bad }))
 }

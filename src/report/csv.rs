@@ -5,7 +5,7 @@ use crate::domain::results::{How, Interval, Row};
 use crate::table::{Style, Writer};
 
 /// The names of the columns: a contract, to be added to at the end only.
-const HEAD: [&str; 25] = [
+const HEAD: [&str; 27] = [
     "campaign",
     "link",
     "placement",
@@ -31,6 +31,8 @@ const HEAD: [&str; 25] = [
     "conversion",
     "from",
     "to",
+    "amount_of",
+    "currency",
 ];
 
 /// The rows as CSV.
@@ -77,5 +79,6 @@ fn cells(paper: &Paper<'_>, row: &Row) -> Vec<String> {
     cells.push(if row.ahead { "yes" } else { "" }.to_owned());
     cells.push(paper.tally.conversion.clone());
     cells.extend([paper.days.0, paper.days.1].map(|day| day.unwrap_or_default().to_owned()));
+    cells.extend([paper.tally.amount_of.clone(), paper.tally.currency.clone()]);
     cells
 }

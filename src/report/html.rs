@@ -2,7 +2,7 @@
 //! dark, on paper and on a phone.
 
 use super::svg::{self, escaped};
-use super::{Paper, channel_name, clue_name, money, percent};
+use super::{Paper, channel_name, clue_name, likely_name, money, percent, priced};
 use crate::domain::results::caveats;
 use crate::domain::show::{number, plural};
 use crate::domain::time;
@@ -69,11 +69,14 @@ fn tiles(out: &mut String, paper: &Paper<'_>) {
         let rate = total.conversion_rate().map_or_else(String::new, |i| format!(", {}", percent(i.rate)));
         tiles.push((number(total.converted), format!("converted ({}){rate}", paper.tally.conversion)));
         if total.amount_cents != 0 {
-            tiles.push((money(total.amount_cents as f64), "amount".to_owned()));
+            let of = &paper.tally.amount_of;
+            let what = if *of == paper.tally.conversion { "amount".to_owned() } else { format!("amount ({of})") };
+            tiles.push((priced(total.amount_cents as f64, &paper.tally.currency), what));
         }
     }
     if let Some(cost) = total.cost_per_start() {
-        tiles.push((money(cost), "cost of a start".to_owned()));
+        let part = if total.costs_in_part() { ", where the cost is known" } else { "" };
+        tiles.push((money(cost), format!("cost of a start{part}")));
     }
     out.push_str("<div class=\"tiles\">");
     for (number, what) in tiles {
@@ -127,6 +130,9 @@ fn table(out: &mut String, paper: &Paper<'_>) {
         let _ = writeln!(inside, "<tr>{}</tr>", cells("td", &paper.cells(row)));
     }
     let _ = write!(inside, "</tbody>\n<tfoot><tr>{}</tr></tfoot>\n</table></div>", cells("td", &paper.total()));
+    for line in paper.legend() {
+        let _ = write!(inside, "\n<p class=\"faint\">{}</p>", escaped(&line));
+    }
     section(out, "All figures", &inside);
 }
 
@@ -136,11 +142,8 @@ fn unmatched(out: &mut String, paper: &Paper<'_>) {
         .iter()
         .take(20)
         .map(|u| {
-            let likeliest = u.likeliest.map_or_else(String::new, |(link, placement)| {
-                let reference = paper.book.link(link).map_or("", |l| l.reference.as_str());
-                let label = paper.book.placement(link, placement).map_or("", |p| p.label.as_str());
-                format!(", most likely {} · {}", escaped(reference), escaped(label))
-            });
+            let likeliest =
+                likely_name(paper.book, u).map_or_else(String::new, |l| format!(", most likely {}", escaped(&l)));
             let what = escaped(&clue_name(paper.book, &u.clue.what));
             format!("{} with {what} “{}”{likeliest}", plural(u.count as usize, "contact"), escaped(&u.clue.value))
         })

@@ -27,7 +27,8 @@ pub fn json(paper: &Paper<'_>) -> Value {
             json!({
                 "in": super::clue_name(book, &u.clue.what), "value": u.clue.value, "contacts": u.count,
                 "link": u.link.and_then(|l| book.link(l)).map(|l| &l.reference),
-                "likeliest": u.likeliest.map(|place| placed(paper, place)),
+                "likeliest": u.likeliest().map(|place| placed(paper, place)),
+                "likely": u.likely.iter().map(|place| placed(paper, *place)).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -36,11 +37,14 @@ pub fn json(paper: &Paper<'_>) -> Value {
         "made": time::utc(paper.now_ms),
         "imports": tally.imports,
         "contacts": tally.contacts,
+        "contacts_on_channel": scope.channel.map(|_| report.contacts),
         "from": paper.days.0, "to": paper.days.1,
         "level": scope.level.name(),
         "sort": scope.sort.name(),
         "conversion": if tally.conversion.is_empty() { Value::Null } else { json!(tally.conversion) },
         "conversions": tally.conversions,
+        "amount_of": named(&tally.amount_of),
+        "currency": named(&tally.currency),
         "rows": report.rows.iter().map(|r| row(paper, r)).collect::<Vec<_>>(),
         "total": figures(&report.total),
         "channels": channels,
@@ -52,6 +56,10 @@ pub fn json(paper: &Paper<'_>) -> Value {
         "another_way": report.bare,
         "caveats": caveats(report),
     })
+}
+
+fn named(text: &str) -> Value {
+    if text.is_empty() { Value::Null } else { json!(text) }
 }
 
 fn placed(paper: &Paper<'_>, (link, placement): (crate::domain::Uid, crate::domain::Uid)) -> Value {
@@ -89,7 +97,6 @@ fn merged(mut into: Value, from: Value) -> Value {
 }
 
 fn row(paper: &Paper<'_>, row: &Row) -> Value {
-    let named = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
     let head = json!({
         "campaign": named(&row.campaign),
         "link": named(&row.reference),

@@ -1,6 +1,6 @@
 //! The report in Markdown: a heading, the table, what it means.
 
-use super::{Paper, clue_name};
+use super::{Paper, clue_name, likely_name};
 use crate::domain::results::caveats;
 use crate::domain::show;
 use std::fmt::Write;
@@ -30,18 +30,14 @@ pub fn markdown(paper: &Paper<'_>) -> String {
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
-    if paper.converts() {
-        let _ =
-            writeln!(out, "\nConverted: {}. ★: ahead of all others on its channel.", escaped(&paper.tally.conversion));
+    for line in paper.legend() {
+        let _ = writeln!(out, "\n{}", escaped(&line));
     }
     section(&mut out, "Compared within each channel", paper.verdicts().iter().map(|v| escaped(v)));
     section(&mut out, "What has to be known of the figures", caveats(paper.report).into_iter().map(escaped));
     let lost = paper.unmatched.iter().take(20).map(|u| {
-        let likeliest = u.likeliest.map_or_else(String::new, |(link, placement)| {
-            let link_of = paper.book.link(link).map_or("", |l| l.reference.as_str());
-            let label = paper.book.placement(link, placement).map_or("", |p| p.label.as_str());
-            format!(", most likely {} · {}", escaped(link_of), escaped(label))
-        });
+        let likeliest =
+            likely_name(paper.book, u).map_or_else(String::new, |l| format!(", most likely {}", escaped(&l)));
         format!(
             "{} with {} “{}”{likeliest}",
             show::plural(u.count as usize, "contact"),

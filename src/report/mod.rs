@@ -12,7 +12,7 @@ pub mod svg;
 use crate::domain::day;
 use crate::domain::results::{Comparison, Figures, Interval, Level, Report, Row, Scope, Tally, Unmatched, Verdict};
 use crate::domain::show::{number, plural};
-use crate::domain::{Book, Channel};
+use crate::domain::{Book, Channel, Uid};
 
 /// Everything that is written down.
 #[derive(Clone, Copy, Debug)]
@@ -55,12 +55,63 @@ pub fn money(cents: f64) -> String {
     format!("{sign}{}.{:02}", number(rounded / 100), rounded % 100)
 }
 
+/// An amount with its currency, where that is known: “1,234.50 €”.
+pub fn priced(cents: f64, currency: &str) -> String {
+    if currency.is_empty() { money(cents) } else { format!("{} {currency}", money(cents)) }
+}
+
+/// How many carry something: “1 carries”, “2 carry”.
+fn carry(n: u64) -> String {
+    if n == 1 { "1 carries".to_owned() } else { format!("{} carry", number(n)) }
+}
+
+/// The likeliest placements of contacts that nobody can place, in words; `None`: nothing is like what they carry.
+pub fn likely_name(book: &Book, lost: &Unmatched) -> Option<String> {
+    let name = |(link, placement): &(Uid, Uid)| {
+        let reference = &book.link(*link)?.reference;
+        Some(format!("{reference} · {}", book.placement(*link, *placement)?.label))
+    };
+    match lost.likely.as_slice() {
+        [] => None,
+        [one] => name(one),
+        [one, other] if one.0 == other.0 => {
+            Some(format!("{} or {}", name(one)?, book.placement(other.0, other.1)?.label))
+        }
+        [one, other] => Some(format!("{} or {}", name(one)?, name(other)?)),
+        [one, others @ ..] => Some(format!("{} or {} more", name(one)?, others.len())),
+    }
+}
+
+/// What signs in the table mean, where they are in it: “★: …”.
+pub fn signs(tally: &Tally, report: &Report, scope: Scope) -> Vec<String> {
+    let mut lines = Vec::new();
+    if report.rows.iter().any(|row| row.ahead) {
+        lines.push("★: ahead of all others on its channel.".to_owned());
+    }
+    let mut figures = report.rows.iter().map(|r| &r.figures).chain([&report.total]);
+    if figures.any(|f| f.starts_in_part() || f.costs_in_part()) {
+        let converts = if tally.conversion.is_empty() { "" } else { " and conversions" };
+        lines.push(format!(
+            "*: only of the placements whose number is known and that brought no more people than that; costs are of the \
+             starts{converts} of placements whose cost is known."
+        ));
+    }
+    if scope.split && report.total.distributed.is_some() {
+        lines.push(
+            "Numbers and costs that were typed in are of no one channel: they are in the figures of all rows together only."
+                .to_owned(),
+        );
+    }
+    lines
+}
+
 /// A comparison as a sentence.
 pub fn verdict(book: &Book, comparison: &Comparison, converts: bool) -> String {
     let Comparison { channel, verdict, compared, left_out } = comparison;
     let what = if converts { "conversion rate" } else { "start rate" };
     let others = match left_out {
         0 => String::new(),
+        1 => " (1 more has too few to be compared)".to_owned(),
         n => format!(" ({n} more have too few to be compared)"),
     };
     match verdict {
@@ -105,18 +156,41 @@ impl Paper<'_> {
 
     /// How much it is based on, in a sentence.
     pub fn basis(&self) -> String {
-        let contacts = plural(self.tally.contacts as usize, "contact");
-        let known = self.report.total.started;
+        let channel = self.scope.channel.map_or_else(String::new, |c| format!(" on {c}"));
+        let contacts = format!("{}{channel}", plural(self.report.contacts as usize, "contact"));
+        let imports = plural(self.tally.imports as usize, "import");
+        let known = number(self.report.total.started);
+        let link = self.scope.link.and_then(|uid| self.book.link(uid)).map(|l| format!("the link {}", l.reference));
+        let campaign = || {
+            let of = self.book.campaigns.iter().find(|c| Some(c.uid) == self.scope.campaign);
+            of.map(|c| format!("the links of {}", c.name))
+        };
+        let by = link.or_else(campaign).unwrap_or_else(|| "a link".to_owned());
         let more = match (self.report.unknown, self.report.bare) {
             (0, 0) => String::new(),
             (unknown, bare) => format!(
-                "; {} carry something that belongs to no link, {} carry nothing and came another way",
-                number(unknown),
-                number(bare)
+                "; {} something that belongs to no link, {} nothing and came another way",
+                carry(unknown),
+                carry(bare)
             ),
         };
-        let imports = plural(self.tally.imports as usize, "import");
-        format!("{contacts} in {imports}, {} of them by a link{more}", number(known))
+        format!("{contacts} in {imports}, {known} of them by {by}{more}")
+    }
+
+    /// What counts as converted, what the amounts are of, and what signs in the table mean: a sentence each.
+    pub fn legend(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let tally = self.tally;
+        if self.converts() {
+            let currency = if tally.currency.is_empty() { String::new() } else { format!(", in {}", tally.currency) };
+            lines.push(match tally.amount_of.as_str() {
+                "" => format!("Converted: {}.", tally.conversion),
+                of if of == tally.conversion => format!("Converted: {of}, with its amount{currency}."),
+                of => format!("Converted: {}. Amount: {of}{currency}.", tally.conversion),
+            });
+        }
+        lines.extend(signs(tally, self.report, self.scope));
+        lines
     }
 
     /// The names of the columns, those of text first. How many those are comes with them.
@@ -174,17 +248,19 @@ impl Paper<'_> {
         let none = || "–".to_owned();
         let rate = |i: Option<Interval>| i.map_or_else(|| [none(), none()], |i| [percent(i.rate), span(&i)]);
         let cost = |cents: Option<f64>| cents.map_or_else(none, money);
+        let part = |of_some: bool, cell: String| if of_some && cell != "–" { format!("{cell}*") } else { cell };
         let mut cells = vec![figures.distributed.map_or_else(none, number), number(figures.started)];
-        cells.extend(rate(figures.start_rate()));
+        let [start_rate, start_span] = rate(figures.start_rate());
+        cells.extend([part(figures.starts_in_part(), start_rate), start_span]);
         if self.converts() {
             cells.push(number(figures.converted));
             cells.extend(rate(figures.conversion_rate()));
             cells.push(if figures.amount_cents == 0 { none() } else { money(figures.amount_cents as f64) });
         }
         cells.push(cost(figures.cost_cents.map(|c| c as f64)));
-        cells.push(cost(figures.cost_per_start()));
+        cells.push(part(figures.costs_in_part(), cost(figures.cost_per_start())));
         if self.converts() {
-            cells.push(cost(figures.cost_per_conversion()));
+            cells.push(part(figures.costs_in_part(), cost(figures.cost_per_conversion())));
         }
         cells
     }

@@ -1,9 +1,38 @@
 //! The file of an export: what it is called, what is in it, and the names of its columns.
 
 use super::{csv, json};
+use crate::domain::results::cells;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+
+/// So many rows are looked at for what stands in a column.
+const LOOKED_AT: usize = 500;
+/// More words than these are no tags to choose from.
+const MOST_WORDS: usize = 12;
+
+/// What stands in a column of the first rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sample {
+    /// The first value; empty: there is none.
+    pub value: String,
+    /// The words in the column, from A, where they are few: tags.
+    pub words: BTreeSet<String>,
+}
+
+impl Sample {
+    fn look(&mut self, cell: &str) {
+        if self.value.is_empty() {
+            self.value = cell.trim().chars().take(60).collect();
+        }
+        if self.words.len() <= MOST_WORDS {
+            // Numbers are amounts, and what is long is a text.
+            let tag = |word: &String| word.chars().count() <= 40 && word.chars().any(char::is_alphabetic);
+            self.words.extend(cells::words(cell.trim()).into_iter().filter(tag));
+        }
+    }
+}
 
 /// Where the bytes are.
 #[derive(Debug)]
@@ -86,6 +115,26 @@ impl Input {
         let file = self.start()?;
         let head = if self.json { json::head(file) } else { csv::head(file) };
         head.map_err(|why| format!("{}: {why}", self.name))
+    }
+
+    /// What stands in each column in the first rows: to show which column is which, and to choose a tag that counts. Nothing
+    /// of it is kept.
+    pub fn samples(&self, head: &[String]) -> Vec<Sample> {
+        let mut samples = vec![Sample::default(); head.len()];
+        let mut looked = 0;
+        // What cannot be read is said when it is imported.
+        let _ = self.rows(head, &mut |_, _, cells| {
+            for (sample, cell) in samples.iter_mut().zip(cells.unwrap_or_default()) {
+                sample.look(cell);
+            }
+            looked += 1;
+            if looked < LOOKED_AT { Ok(()) } else { Err(()) }
+        });
+        // What has a word of its own in every other row are no tags.
+        for sample in samples.iter_mut().filter(|s| s.words.len() > MOST_WORDS) {
+            sample.words.clear();
+        }
+        samples
     }
 
     /// Gives `take` every row: its line (or number), and what stands in `columns`, or why it cannot be read. `take` gets

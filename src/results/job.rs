@@ -2,7 +2,9 @@
 
 use super::TOLD;
 use super::input::{Input, Stop};
-use crate::domain::results::{Mapping, Matcher, Role, cells};
+use crate::domain::results::cells::Amounts;
+use crate::domain::results::mapping::Decimal;
+use crate::domain::results::{Mapping, Matcher, Role, Worth, cells};
 use crate::domain::{Channel, Uid};
 use crate::store::{ContactRow, Imported, Store, StoreError};
 use std::collections::BTreeMap;
@@ -88,6 +90,8 @@ pub struct Outcome {
     pub bad: Vec<Bad>,
     /// Channels that are none of ours, with how many contacts are on each.
     pub strange: BTreeMap<String, u64>,
+    /// What else has to be known, a sentence each: how amounts were read, columns that are not in this file.
+    pub notes: Vec<String>,
 }
 
 /// Why there is no outcome.
@@ -109,6 +113,8 @@ impl From<StoreError> for Why {
 struct Reading<'a> {
     mapping: &'a Mapping,
     timed: bool,
+    /// How the amounts of each column are written.
+    decimals: Vec<Decimal>,
     outcome: Outcome,
 }
 
@@ -126,15 +132,17 @@ impl Job<'_> {
         let mut columns = vec![mapping.id.clone()];
         columns.extend(mapping.first_seen.clone());
         columns.extend(mapping.columns.iter().map(|c| c.column.clone()));
-        let mut reading = Reading { mapping, timed: mapping.first_seen.is_some(), outcome: Outcome::default() };
         // The channel of all contacts is kept like one that a column says.
         let mut kept = mapping.clone();
+        let (decimals, notes) = self.look(&mut kept, progress)?;
+        let outcome = Outcome { notes, ..Outcome::default() };
+        let mut reading = Reading { mapping, timed: mapping.first_seen.is_some(), decimals, outcome };
         let all_on = mapping.all_on.filter(|_| !mapping.columns.iter().any(|c| c.role == Role::Channel));
         if all_on.is_some() {
             kept.columns.push(crate::domain::results::Mapped {
                 column: String::new(),
                 role: Role::Channel,
-                worth: crate::domain::results::Worth::Anything,
+                worth: Worth::Anything,
             });
         }
         let mut row = ContactRow::default();
@@ -181,6 +189,91 @@ impl Job<'_> {
         };
         Ok(Outcome { imported, ..reading.outcome })
     }
+
+    /// Looks at the columns with amounts before anything is imported: which sign stands before the hundredths is decided by
+    /// all amounts of a column. Says what has to be known of them, and takes their currencies down in `kept`.
+    fn look(
+        &self,
+        kept: &mut Mapping,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<(Vec<Decimal>, Vec<String>), String> {
+        let mapping = self.mapping;
+        let mut decimals = vec![mapping.decimal; mapping.columns.len()];
+        let mut notes = absent(mapping);
+        let places: Vec<usize> =
+            (0..mapping.columns.len()).filter(|n| mapping.columns[*n].worth == Worth::Amount).collect();
+        if places.is_empty() {
+            return Ok((decimals, notes));
+        }
+        let columns: Vec<String> = places.iter().map(|n| mapping.columns[*n].column.clone()).collect();
+        let mut all = vec![Amounts::default(); columns.len()];
+        let mut rows = 0_u64;
+        let looked = self.input.rows(&columns, &mut |_, _, cells| {
+            rows += 1;
+            if rows.is_multiple_of(BETWEEN) && progress(Progress::default()).is_break() {
+                return Err(());
+            }
+            if let Ok(cells) = cells {
+                all.iter_mut().zip(cells).for_each(|(amounts, cell)| amounts.look(cell));
+            }
+            Ok(())
+        });
+        match looked {
+            Ok(()) => {}
+            Err(Stop::Asked(())) => return Err("stopped: nothing was imported".to_owned()),
+            Err(Stop::Unreadable(why)) => return Err(format!("{why}; nothing was imported")),
+        }
+        for ((place, column), amounts) in places.into_iter().zip(columns).zip(all) {
+            if mapping.decimal == Decimal::Unsaid {
+                decimals[place] = amounts.decimal();
+                notes.extend(amounts.read_by_others().map(|either| {
+                    let (read, sign) = match decimals[place] {
+                        Decimal::Comma => ("thousands", "a comma"),
+                        _ => ("little more than units", "a point"),
+                    };
+                    format!(
+                        "Amounts such as “{either}” in “{column}” were read as {read}: in the others of the column {sign} \
+                         stands before the hundredths (--decimal says otherwise)."
+                    )
+                }));
+            }
+            let Role::Conversion(name) = &mapping.columns[place].role else { continue };
+            notes.extend(currency(kept, name, &column, &amounts.currencies()));
+        }
+        Ok((decimals, notes))
+    }
+}
+
+/// What was imported before and is not in this file.
+fn absent(mapping: &Mapping) -> Vec<String> {
+    let gone = mapping.absent().filter(|c| matches!(c.role, Role::Conversion(_)));
+    gone.map(|c| {
+        format!(
+            "There is no column “{}” in this file: nobody converts by it; what was imported before stays, and the next \
+             file that has it is read as before.",
+            c.column
+        )
+    })
+    .collect()
+}
+
+/// Takes down the currency of a conversion; says where there are several, since they are added up as if they were one.
+fn currency(kept: &mut Mapping, name: &str, column: &str, found: &[&str]) -> Option<String> {
+    let before = kept.currencies.get(name).cloned();
+    match (found, before) {
+        ([], _) => None,
+        ([one], None) => {
+            kept.currencies.insert(name.to_owned(), (*one).to_owned());
+            None
+        }
+        ([one], Some(before)) if before == *one => None,
+        ([one], Some(before)) => Some(format!(
+            "“{column}” is in {one}, and was in {before} in an earlier file: both are added up as if they were one."
+        )),
+        (several, _) => {
+            Some(format!("“{column}” has amounts in {}: they are added up as if they were one.", several.join(" and ")))
+        }
+    }
 }
 
 impl Reading<'_> {
@@ -195,7 +288,7 @@ impl Reading<'_> {
         };
         let others = &cells[1 + usize::from(self.timed)..];
         row.values.resize(mapping.columns.len() + usize::from(all_on.is_some()), String::new());
-        for ((column, cell), value) in mapping.columns.iter().zip(others).zip(&mut row.values) {
+        for (n, ((column, cell), value)) in mapping.columns.iter().zip(others).zip(&mut row.values).enumerate() {
             value.clear();
             match &column.role {
                 Role::Channel => match cells::channel(cell) {
@@ -204,7 +297,7 @@ impl Reading<'_> {
                     None => self.strange(cell),
                 },
                 Role::Conversion(_) => {
-                    let cents = cells::conversion(cell, &column.worth)
+                    let cents = cells::conversion(cell, &column.worth, self.decimals[n])
                         .map_err(|why| format!("{why} (column “{}”)", column.column))?;
                     if let Some(cents) = cents {
                         value.push_str(&cents.to_string());

@@ -140,6 +140,8 @@ fn flatten(value: &Value, path: &mut String, depth: usize, put: &mut dyn FnMut(&
                 path.truncate(long);
             }
         }
+        // Nobody has a tag yet: the column is there all the same.
+        Value::Array(list) if list.is_empty() => put(path, String::new()),
         Value::Array(list) if depth < DEEPEST => {
             let mut words = Vec::new();
             for item in list {

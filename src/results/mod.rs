@@ -7,7 +7,7 @@ mod job;
 mod json;
 mod sample;
 
-pub use input::Input;
+pub use input::{Input, Sample};
 pub use job::{Bad, Control, Job, Outcome, Progress};
 pub use sample::{sample, sample_mapping};
 

@@ -195,7 +195,7 @@ fn placements_get_tokens_of_their_own_and_what_is_too_alike_is_said() {
         list.as_array().unwrap().iter().map(of).collect()
     };
     desk.ok(["place", "add", "giveaway", "Poster Hall A", "poster-hall-a", "カフェ", "喫茶", "--token"]);
-    assert_eq!(values("giveaway"), ["-", "poster-hall-a", "poster-hall-a-2", "place", "place-2"]);
+    assert_eq!(values("giveaway"), ["-", "poster-hall-a", "poster-hall-a-2", "giveaway-1", "giveaway-2"]);
     // {label} means the same as in the terminal UI.
     desk.ok(["place", "add", "giveaway", "Stand 5", "--set", "source={label}"]);
     desk.ok(["place", "edit", "giveaway", "Stand 5", "--set", "source={label}"]);
@@ -213,4 +213,130 @@ fn placements_get_tokens_of_their_own_and_what_is_too_alike_is_said() {
     let ran = desk.run(["link", "add", "offer-2", "--payload-field", "source", "--place", "t-{1..3}", "--token"]);
     assert!(ran.code == 0 && !ran.err.contains("same link"), "{ran:?}");
     assert_eq!(values("offer-2"), ["t-1", "t-2", "t-3"]);
+}
+
+#[test]
+fn what_was_chosen_is_remembered_through_files_that_lack_it() {
+    let desk = desk();
+    desk.write("a.csv", "id,subscribed,source,tags\n1,05/06/2026,hall-a,bought\n");
+    desk.ok(["results", "import", "a.csv", "--conversion", "Tags=bought", "--days", "day-first"]);
+    // No tags, another name for the id, days that need the choice.
+    desk.write("b.csv", "Contact ID,subscribed,source\n2,06/06/2026,hall-a\n");
+    let ran = desk.run(["results", "import", "b.csv"]);
+    assert!(ran.code == 0 && ran.err.contains("There is no column “tags” in this file"), "{ran:?}");
+    // Capitals of the names make no difference, and other columns are recognised beside them.
+    desk.write("c.csv", "ID,Subscribed,TAGS,Text,Channel\n3,07/06/2026,BOUGHT,giveaway–hall-a,telegram\n");
+    desk.ok(["results", "import", "c.csv"]);
+    let report = json(&desk.ok(["results", "report", "--json"]));
+    assert_eq!((report["contacts"].clone(), report["total"]["converted"].clone()), (3.into(), 2.into()), "{report}");
+    assert_eq!(report["conversions"], serde_json::json!(["bought"]), "{report}");
+    let days: Vec<_> = report["days"].as_array().unwrap().iter().map(|d| d["day"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2026-06-05", "2026-06-06", "2026-06-07"]);
+    // The API's JSON after a table: its source is recognised, too.
+    let api = r#"{"data": [{"id": 4, "subscribed": "2026-06-08", "tags": [], "custom_fields": {"source": "hall-b"}}]}"#;
+    desk.write("api.json", api);
+    let columns = json(&desk.ok(["results", "import", "api.json", "--columns", "--json"]));
+    let role = |name: &str| columns.as_array().unwrap().iter().find(|c| c["column"] == name).unwrap()["role"].clone();
+    assert_eq!(
+        (role("custom_fields.source"), role("tags")),
+        ("source".into(), "conversion bought".into()),
+        "{columns}"
+    );
+    // What was declined stays declined.
+    desk.write("d.csv", "ID,Source,Text\n5,hall-a,hello\n");
+    desk.ok(["results", "import", "d.csv", "--text", ""]);
+    let columns = json(&desk.ok(["results", "import", "d.csv", "--columns", "--json"]));
+    assert!(columns.as_array().unwrap().iter().any(|c| c["column"] == "Text" && c["role"] == ""), "{columns}");
+}
+
+#[test]
+fn amounts_are_read_by_their_column_and_shown_with_their_currency() {
+    let desk = desk();
+    desk.write(
+        "a.csv",
+        "id,source,tags,order_total\n1,hall-a,\"[\"\"bought\"\"]\",99.99 €\n2,hall-a,,1.234\n3,hall-b,bought,\"1,234.50\"\n",
+    );
+    let ran = desk.run(["results", "import", "a.csv", "--conversion", "tags=bought", "--amount", "order_total"]);
+    assert!(ran.code == 0 && ran.err.contains("Amounts such as “1.234” in “order_total” were read as"), "{ran:?}");
+    // The tag counts, and the amounts stand beside it.
+    let report = json(&desk.ok(["results", "report", "--json"]));
+    assert_eq!((report["conversion"].clone(), report["amount_of"].clone()), ("bought".into(), "order_total".into()));
+    assert_eq!((report["total"]["converted"].clone(), report["currency"].clone()), (2.into(), "€".into()));
+    assert_eq!(report["total"]["amount"], 99.99 + 1.23 + 1_234.50);
+    let table = desk.run(["results", "report"]);
+    assert!(table.err.contains("Converted: bought. Amount: order_total, in €."), "{table:?}");
+    assert!(!table.err.contains('★') && table.out.contains("1,335.72"), "{table:?}");
+    let shown = desk.ok(["results", "show", "1"]);
+    assert!(shown.contains("99.99 €"), "{shown}");
+    let bought = shown.lines().find(|l| l.contains("conversion bought")).unwrap();
+    assert!(bought.trim_end().ends_with("yes"), "{shown}");
+    // Nothing says what it is: the row is bad, and the way out is named.
+    desk.write("b.csv", "id,source,order_total\n5,hall-a,1.234\n");
+    let ran = desk.run(["results", "import", "b.csv"]);
+    assert!(ran.code == 1 && ran.err.contains("--decimal"), "{ran:?}");
+    desk.ok(["results", "import", "b.csv", "--decimal", "comma"]);
+    assert!(desk.ok(["results", "show", "5"]).contains("1,234.00 €"));
+    // Currencies that are mixed are named.
+    desk.write("c.csv", "id,source,order_total\n6,hall-a,$5\n");
+    let ran = desk.run(["results", "import", "c.csv"]);
+    assert!(ran.err.contains("is in $, and was in € in an earlier file"), "{ran:?}");
+}
+
+#[test]
+fn a_tie_is_not_accepted_and_nobody_is_not_forgotten() {
+    let desk = desk();
+    desk.write("a.csv", "id,source\n1,hall-x\n");
+    desk.ok(["results", "import", "a.csv"]);
+    let list = json(&desk.ok(["results", "unmatched", "--json"]));
+    assert_eq!((list[0]["likeliest"].clone(), list[0]["likely"].as_array().unwrap().len()), (Value::Null, 2));
+    let ran = desk.run(["results", "accept", "hall-x"]);
+    assert!(ran.code == 1 && ran.err.contains("is as like to giveaway · hall-a as to giveaway · hall-b"), "{ran:?}");
+    let ran = desk.run(["results", "forget", "nobody", "--yes"]);
+    assert!(ran.code == 1 && ran.err.contains("no contact “nobody” is kept for Harbour Coffee"), "{ran:?}");
+}
+
+#[test]
+fn counts_are_those_of_the_channel_that_is_asked_for() {
+    let desk = Desk::new();
+    let ran = desk.run(["--sample", "results", "report", "--channel", "telegram"]);
+    assert!(ran.err.contains(" contacts on Telegram in 1 import, 163 of them by a link"), "{}", ran.err);
+    assert!(!ran.err.contains("684"), "{}", ran.err);
+    let ran = desk.run(["--sample", "results", "report", "--link", "giveaway"]);
+    assert!(ran.err.contains("of them by the link giveaway"), "{}", ran.err);
+    let ran = desk.run(["--sample", "results", "report"]);
+    assert!(ran.err.contains("*: only of the placements whose number is known"), "{}", ran.err);
+    assert!(ran.err.contains("(1 more has too few to be compared)"), "{}", ran.err);
+}
+
+#[test]
+fn tokens_that_are_given_are_said_and_an_import_says_what_is_too_alike() {
+    let desk = Desk::harbour();
+    let ran = desk.run([
+        "link",
+        "add",
+        "spring",
+        "--payload-field",
+        "source",
+        "--place",
+        "夏",
+        "--place",
+        "kiosk",
+        "--token",
+    ]);
+    assert!(ran.err.contains("Tokens in source: “spring-1” of 夏, “kiosk” of kiosk."), "{ran:?}");
+    let ran = desk.run(["place", "add", "spring", "Stand 1", "--token"]);
+    assert!(ran.err.contains("Token in source: “stand-1” of Stand 1."), "{ran:?}");
+    desk.write(
+        "links.csv",
+        "ref,payload_field,placement,source\nautumn,source,x,kiosk\nautumn,source,y,stand1\nautumn,source,z,ki_osk\n",
+    );
+    let ran = desk.run(["link", "import", "links.csv"]);
+    assert!(ran.code == 0, "{ran:?}");
+    for words in [
+        "“kiosk” is the value of spring · kiosk, too",
+        "“stand1” is “stand-1” of spring · Stand 1 but for dashes",
+        "“ki_osk” is “kiosk”",
+    ] {
+        assert!(ran.err.contains(words), "{words}: {ran:?}");
+    }
 }

@@ -153,6 +153,8 @@ fn rows_add_up_on_every_level_and_in_every_order() {
                     let sums: (u64, u64) =
                         report.rows.iter().fold((0, 0), |(s, c), r| (s + r.figures.started, c + r.figures.converted));
                     assert_eq!(sums, (total.started, total.converted), "{level:?} {split} {sort:?}");
+                    // All together are the same, however they are cut.
+                    assert_eq!(report.total, total, "{level:?} {split} {sort:?}");
                 }
             }
         }
@@ -211,4 +213,43 @@ fn what_was_printed_counts_as_distributed_before_what_was_typed() {
     assert_eq!((whatsapp.distributed, whatsapp.cost_cents), (Some(300), None));
     assert_eq!(all.cost_cents, Some(18_900));
     assert!((all.cost_per_start().unwrap() - 18_900.0 / all.started as f64).abs() < 1e-9);
+}
+
+#[test]
+fn a_channel_has_its_own_contacts_and_a_part_is_called_one() {
+    use entrylink::domain::Channel;
+    let desk = sample();
+    let all = desk.report(Scope::default());
+    let by_hand = |name: &str| rows().iter().filter(|r| r[1].to_lowercase() == name).count() as u64;
+    for channel in [Channel::Telegram, Channel::Whatsapp, Channel::Messenger] {
+        let report = desk.report(Scope { channel: Some(channel), ..Scope::default() });
+        assert_eq!(report.contacts, by_hand(channel.name()), "{channel}");
+        assert_eq!(report.total.started + report.unknown + report.bare, report.contacts, "{channel}");
+    }
+    assert_eq!(all.contacts, rows().len() as u64);
+    // The rate of all is that of the placements whose number is known and was enough: counted by hand.
+    let known = |r: &&entrylink::domain::results::Row| r.figures.distributed.is_some_and(|n| r.figures.started <= n);
+    let (started, out) = all
+        .rows
+        .iter()
+        .filter(known)
+        .fold((0, 0), |(s, d), r| (s + r.figures.started, d + r.figures.distributed.unwrap()));
+    assert!((all.total.start_rate().unwrap().rate - started as f64 / out as f64).abs() < 1e-12);
+    assert!(all.total.starts_in_part() && all.total.costs_in_part());
+    let flyer = all.rows.iter().find(|r| r.label == "flyer-market").unwrap().figures;
+    assert!(!flyer.starts_in_part() && !flyer.costs_in_part());
+}
+
+#[test]
+fn what_is_printed_on_a_channel_has_its_row_there_though_nobody_came() {
+    use entrylink::domain::{Change, Channel, Entity, Print, Uid, printed::Way};
+    let mut desk = sample();
+    let giveaway = desk.book.link_by_ref("giveaway").unwrap().uid;
+    let north = desk.book.placements(giveaway).iter().find(|p| p.label == "window-north").unwrap().uid;
+    let template = Print::template(Uid(900), Channel::Telegram, "stickers", Way::Printed, 40, "2026-05-03");
+    let print = desk.book.print_of(giveaway, north, template).unwrap();
+    desk.book.apply(&Change::create(Entity::Print(print)));
+    let report = desk.report(Scope { split: true, ..Scope::default() });
+    let row = report.rows.iter().find(|r| r.placement == Some(north)).unwrap();
+    assert_eq!((row.channel, row.figures.distributed, row.figures.started), (Some(Channel::Telegram), Some(40), 0));
 }

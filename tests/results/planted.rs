@@ -172,12 +172,26 @@ fn what_somebody_accepts_counts_from_then_on() {
         lost.iter().map(|u| (u.clue.value.as_str(), u.count)).collect::<Vec<_>>(),
         [("hal-a", 2), ("zzzzzzzzz", 1)]
     );
-    let (link, placement) = lost[0].likeliest.unwrap();
+    let (link, placement) = lost[0].likeliest().unwrap();
     assert_eq!(desk.book.placement(link, placement).unwrap().label, "poster-hall-a");
-    assert_eq!(lost[1].likeliest, None);
+    assert_eq!(lost[1].likeliest(), None);
     let accepted = Accepted { clue: lost[0].clue.clone(), link, placement };
     desk.store.accept(desk.bot(), &accepted).unwrap();
     assert_eq!(desk.started("poster-hall-a"), 2);
     assert!(desk.store.reject(desk.bot(), &lost[0].clue).unwrap());
+    assert_eq!(desk.started("poster-hall-a"), 0);
+}
+
+#[test]
+fn what_is_taken_back_is_taken_back_of_contacts_that_came_later_too() {
+    use entrylink::domain::results::Accepted;
+    let mut desk = Desk::new();
+    desk.import(&["1,whatsapp,2026-05-01,giveaway,hal-a,,,"]);
+    let lost = entrylink::domain::results::Report::unmatched(&desk.book, &desk.tally(), 10).remove(0);
+    let (link, placement) = lost.likeliest().unwrap();
+    desk.store.accept(desk.bot(), &Accepted { clue: lost.clue.clone(), link, placement }).unwrap();
+    desk.import(&["2,whatsapp,2026-05-02,giveaway,hal-a,,,"]);
+    assert_eq!(desk.started("poster-hall-a"), 2);
+    assert!(desk.store.reject(desk.bot(), &lost.clue).unwrap());
     assert_eq!(desk.started("poster-hall-a"), 0);
 }

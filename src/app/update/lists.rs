@@ -249,6 +249,8 @@ impl Update<'_> {
         self.s.book = Book::new(bot);
         let uid = self.s.book.bot.uid;
         self.change(changes, "the sample campaign".to_owned(), None);
+        // What its links brought is there, too, as in the copy that is thrown away at the end.
+        self.out.push(Effect::ImportSample);
         // The other bots' accounts are known once it is on disk.
         self.out.push(Effect::Load(uid));
         self.say(

@@ -87,6 +87,8 @@ pub fn scopes(state: &State) -> Vec<Scope> {
         Some(Overlay::Results(view)) => vec![match view.stage {
             ResultsStage::Figures => Scope::Results,
             ResultsStage::Unmatched => Scope::Unmatched,
+            ResultsStage::Choose => Scope::Placing,
+            ResultsStage::Outcome => Scope::Outcome,
             ResultsStage::File => Scope::ExportFile,
             ResultsStage::Columns | ResultsStage::Running => Scope::Export,
         }],
@@ -166,6 +168,11 @@ impl Update<'_> {
             Some(Overlay::Results(view)) if view.stage == ResultsStage::File => view.path.handle(key),
             Some(Overlay::Bring(view)) if view.stage == BringStage::File => view.typed(|field| field.handle(key)),
             Some(Overlay::Write(view)) if !view.running => view.typed(|field| field.handle(key)),
+            Some(Overlay::Results(view)) if view.stage == ResultsStage::Choose => {
+                let took = view.query.handle(key);
+                view.find_places(&self.s.book);
+                took
+            }
             Some(Overlay::Help(view)) if view.typing => {
                 view.top = 0;
                 view.field.handle(key)
@@ -213,6 +220,11 @@ impl Update<'_> {
             Some(Overlay::Results(view)) if view.stage == ResultsStage::File => view.path.paste(text),
             Some(Overlay::Bring(view)) if view.stage == BringStage::File => view.typed(|field| field.paste(text)),
             Some(Overlay::Write(view)) if !view.running => view.typed(|field| field.paste(text)),
+            Some(Overlay::Results(view)) if view.stage == ResultsStage::Choose => {
+                let cut = view.query.paste(text);
+                view.find_places(&self.s.book);
+                cut
+            }
             Some(Overlay::Help(view)) if view.typing => {
                 view.top = 0;
                 view.field.paste(text)

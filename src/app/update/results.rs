@@ -3,11 +3,11 @@
 use super::Update;
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
-use crate::app::results::{Counted, Import, ResultsView, Stage};
+use crate::app::results::{Counted, ExportHead, Import, ImportOutcome, ResultsView, Stage};
 use crate::app::state::Tone;
 use crate::bulk::typed_path;
 use crate::domain::Uid;
-use crate::domain::results::{Accepted, Level, Mapping};
+use crate::domain::results::{Accepted, Level, Unmatched};
 use crate::domain::show::plural;
 use crate::report::{Paper, markdown};
 use crate::results::Control;
@@ -61,8 +61,15 @@ impl Update<'_> {
             Stage::Unmatched => {
                 view.lost = view.lost.saturating_add_signed(by).min(view.unmatched().len().saturating_sub(1));
             }
+            Stage::Choose => {
+                view.place = view.place.saturating_add_signed(by).min(view.places.len().saturating_sub(1));
+            }
             Stage::Columns => {
-                view.column = view.column.saturating_add_signed(by).min(view.head.len().saturating_sub(1));
+                view.column = view.column.saturating_add_signed(by).min(view.column_rows().saturating_sub(1));
+            }
+            Stage::Outcome => {
+                let last = (view.outcome.notes.len() + view.outcome.bad.len()).saturating_sub(1);
+                view.top = view.top.saturating_add_signed(by).min(last);
             }
             Stage::File | Stage::Running => {}
         });
@@ -78,9 +85,13 @@ impl Update<'_> {
         self.with_results(|view, book| match view.stage {
             Stage::Figures => view.go(at, book),
             Stage::Unmatched => view.lost = at.min(view.unmatched().len().saturating_sub(1)),
-            Stage::Columns => view.column = at.min(view.head.len().saturating_sub(1)),
-            Stage::File | Stage::Running => {}
+            Stage::Choose => view.place = at.min(view.places.len().saturating_sub(1)),
+            Stage::Columns => view.column = at.min(view.column_rows().saturating_sub(1)),
+            Stage::File | Stage::Running | Stage::Outcome => {}
         });
+        if double && self.results().is_some_and(|view| view.stage == Stage::Choose) {
+            return self.results_placed();
+        }
         if double && self.results().is_some_and(|view| view.stage == Stage::Columns) {
             self.results_turn(1);
         }
@@ -154,17 +165,64 @@ impl Update<'_> {
         }
     }
 
-    /// Accepts the likeliest placement of the contacts under the cursor.
+    /// Accepts the likeliest placement of the contacts under the cursor; asks where several are as likely, or none is.
     pub fn results_accept(&mut self) {
         let Some(view) = self.results() else { return };
-        let Some(lost) = view.unmatched().get(view.lost).cloned() else { return };
-        let Some((link, placement)) = lost.likeliest else { return };
+        let Some(lost) = view.lost_here().cloned() else { return };
+        match lost.likeliest() {
+            Some(place) => self.accept(&lost, place),
+            None => {
+                let why = match lost.likely.len() {
+                    0 => format!("nothing is like “{}”: choose the placement", lost.clue.value),
+                    n => format!("{n} placements are as like to “{}”: choose one", lost.clue.value),
+                };
+                self.results_choose();
+                self.say(Tone::Note, why);
+            }
+        }
+    }
+
+    fn accept(&mut self, lost: &Unmatched, (link, placement): (Uid, Uid)) {
+        let Some(view) = self.results() else { return };
         let (bot, conversion) = (view.bot, view.conversion.clone());
+        view.accepted.push(lost.clue.clone());
         let accepted = Accepted { clue: lost.clue.clone(), link, placement };
         self.out.push(Effect::AcceptResult { bot, accepted, conversion });
-        let label = self.s.book.placement(link, placement).map_or("", |p| p.label.as_str()).to_owned();
+        let reference = self.s.book.link(link).map_or("", |l| l.reference.as_str());
+        let label = self.s.book.placement(link, placement).map_or("", |p| p.label.as_str());
         let contacts = plural(lost.count as usize, "contact");
-        self.say(Tone::Good, format!("{contacts} with “{}” came by {label}", lost.clue.value));
+        let back = self.s.keymap.label_of("unmatched.undo");
+        let text = format!("{contacts} with “{}” came by {reference} · {label}; {back} takes it back", lost.clue.value);
+        self.say(Tone::Good, text);
+    }
+
+    /// Looks for the placement that the contacts under the cursor came by.
+    pub fn results_choose(&mut self) {
+        self.with_results(|view, book| {
+            view.stage = Stage::Choose;
+            view.query.set_text("");
+            view.find_places(book);
+        });
+    }
+
+    /// The contacts came by the placement under the cursor.
+    pub fn results_placed(&mut self) {
+        let Some(view) = self.results() else { return };
+        let (Some(lost), Some(place)) = (view.lost_here().cloned(), view.places.get(view.place).copied()) else {
+            return;
+        };
+        view.stage = Stage::Unmatched;
+        self.accept(&lost, place);
+    }
+
+    /// Takes back what was accepted last.
+    pub fn results_undo(&mut self) {
+        let Some(view) = self.results() else { return };
+        let Some(clue) = view.accepted.pop() else { return };
+        let (bot, conversion) = (view.bot, view.conversion.clone());
+        let text = format!("what was accepted about “{}” is taken back", clue.value);
+        self.out.push(Effect::RejectResult { bot, clue, conversion });
+        self.say(Tone::Good, text);
     }
 
     /// Copies the report as Markdown.
@@ -220,7 +278,7 @@ impl Update<'_> {
                 let import = Import { path: typed_path(view.path.text()), bot, mapping: view.mapping.clone() };
                 Effect::ImportResults(Box::new(import), Arc::clone(&view.control))
             }
-            Stage::Figures | Stage::Unmatched | Stage::Running => return,
+            Stage::Figures | Stage::Unmatched | Stage::Choose | Stage::Running | Stage::Outcome => return,
         };
         self.out.push(effect);
     }
@@ -241,7 +299,8 @@ impl Update<'_> {
         view.error = None;
         view.stage = match view.stage {
             Stage::Figures => return self.close(),
-            Stage::Unmatched | Stage::File => Stage::Figures,
+            Stage::Unmatched | Stage::File | Stage::Outcome => Stage::Figures,
+            Stage::Choose => Stage::Unmatched,
             Stage::Columns => Stage::File,
             Stage::Running => {
                 view.control.stop();
@@ -260,34 +319,44 @@ impl Update<'_> {
     }
 
     /// The worker read the names of the columns.
-    pub(super) fn results_head(&mut self, head: Result<(Vec<String>, Mapping), String>) {
+    pub(super) fn results_head(&mut self, head: Result<Box<ExportHead>, String>) {
         let Some(view) = self.results().filter(|view| view.stage == Stage::File) else { return };
         match head {
-            Ok((head, mapping)) => {
-                (view.head, view.mapping, view.column, view.stage) = (head, mapping, 0, Stage::Columns);
+            Ok(read) => {
+                let ExportHead { head, samples, mapping } = *read;
+                (view.head, view.samples, view.mapping) = (head, samples, mapping);
+                (view.column, view.stage) = (0, Stage::Columns);
             }
             Err(why) => view.error = Some(why),
         }
     }
 
     /// The worker imported, or did not.
-    pub(super) fn results_imported(&mut self, control: &Arc<Control>, outcome: Result<String, String>) {
+    pub(super) fn results_imported(&mut self, control: &Arc<Control>, outcome: Result<Box<ImportOutcome>, String>) {
+        // A bad row, or what else has to be known, is no plain success.
+        let tone = |outcome: &ImportOutcome| match outcome.bad_rows {
+            0 if outcome.notes.is_empty() => Tone::Good,
+            0 => Tone::Note,
+            _ => Tone::Bad,
+        };
         let Some(view) = self.results() else {
             // It was closed: what is done is done.
-            if let Ok(sentence) = outcome {
-                self.say(Tone::Good, sentence);
+            if let Ok(outcome) = outcome {
+                self.say(tone(&outcome), outcome.sentence.clone());
             }
             return;
         };
         let current = view.stage == Stage::Running && Arc::ptr_eq(&view.control, control);
         match outcome {
-            Ok(sentence) => {
+            Ok(outcome) => {
+                let (tone, sentence) = (tone(&outcome), outcome.sentence.clone());
                 if current {
-                    view.stage = Stage::Figures;
+                    view.stage = if tone == Tone::Good { Stage::Figures } else { Stage::Outcome };
+                    (view.outcome, view.top) = (*outcome, 0);
                 }
                 let (bot, conversion) = (view.bot, view.conversion.clone());
                 self.out.push(Effect::CountResults { bot, conversion });
-                self.say(Tone::Good, sentence);
+                self.say(tone, sentence);
             }
             Err(why) if current => (view.error, view.stage) = (Some(why), Stage::Columns),
             Err(_) => {}

@@ -5,8 +5,9 @@ use crate::cli::args::{Assignment, Format, assignment, channel};
 use crate::cli::failure::Failure;
 use crate::cli::out::Out;
 use crate::cli::session::Session;
+use crate::domain::model::fold;
 use crate::domain::plan::key_of;
-use crate::domain::results::mapping::DayOrder;
+use crate::domain::results::mapping::{DayOrder, Decimal, there};
 use crate::domain::results::{Mapped, Mapping, Role, Worth};
 use crate::domain::show::{number, plural};
 use crate::domain::{Book, Channel};
@@ -57,6 +58,9 @@ pub(in crate::cli) struct ImportArgs {
     /// What 03/04/2026 is: the day first, or the month
     #[arg(long, value_name = "day-first|month-first", value_enum, hide_possible_values = true)]
     days: Option<Days>,
+    /// What stands before the hundredths of amounts; by default what the amounts of the column say
+    #[arg(long, value_name = "point|comma", value_enum, hide_possible_values = true)]
+    decimal: Option<Sign>,
     /// How far the clock of times without a zone is ahead of UTC, such as +02:00; days and hours are counted by it, too
     #[arg(long, value_name = "HH:MM", value_parser = offset, allow_hyphen_values = true)]
     utc_offset: Option<i32>,
@@ -82,6 +86,15 @@ enum Days {
     MonthFirst,
 }
 
+/// The sign before hundredths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Sign {
+    /// 1.50
+    Point,
+    /// 1,50
+    Comma,
+}
+
 /// Reads `+02:00` into minutes.
 fn offset(text: &str) -> Result<i32, String> {
     let wrong = || "write how far it is ahead of UTC, such as +02:00 or -05:00".to_owned();
@@ -98,16 +111,26 @@ impl ImportArgs {
     /// What was chosen before or is recognised, with what the command line says.
     fn mapping(&self, book: &Book, head: &[String], before: Option<&Mapping>) -> Result<Mapping, Failure> {
         let mut mapping = Mapping::guess(book, head, before);
+        // As the file writes it; what is not there is named as it was typed.
+        let resolved = |column: &str| there(head, column).unwrap_or(column).to_owned();
         if let Some(id) = &self.id {
-            mapping.id.clone_from(id);
+            mapping.id = resolved(id);
         }
         if let Some(column) = &self.first_seen {
-            mapping.first_seen = Some(column.clone()).filter(|c| !c.is_empty());
+            mapping.first_seen = Some(resolved(column)).filter(|c| !c.is_empty());
+            mapping.former.times.clear();
         }
+        // A conversion keeps the name that it had, whatever the capitals of its column by now.
+        let known: Vec<String> = before.map(Mapping::all_conversions).unwrap_or_default();
+        let conversion = |name: &str| {
+            let known = known.iter().find(|k| fold(k) == fold(name)).cloned();
+            Role::Conversion(known.unwrap_or_else(|| name.to_owned()))
+        };
         let mut put = |role: Role, column: &str, worth: Worth| {
             mapping.columns.retain(|c| c.role != role);
+            mapping.former.columns.retain(|c| c.role != role);
             if !column.is_empty() {
-                mapping.columns.push(Mapped { column: column.to_owned(), role, worth });
+                mapping.columns.push(Mapped { column: resolved(column), role, worth });
             }
         };
         for (role, column) in [(Role::Channel, &self.channel), (Role::Ref, &self.reference), (Role::Text, &self.text)] {
@@ -119,14 +142,14 @@ impl ImportArgs {
             put(Role::Field(key_of(book, field)?), value, Worth::Anything);
         }
         for typed in &self.conversions {
-            let whole = head.iter().any(|c| c == typed);
+            let whole = there(head, typed).is_some();
             match typed.split_once('=').filter(|_| !whole) {
-                Some((column, word)) => put(Role::Conversion(word.to_owned()), column, Worth::Word(word.to_owned())),
-                None => put(Role::Conversion(typed.clone()), typed, Worth::Anything),
+                Some((column, word)) => put(conversion(word), column, Worth::Word(word.to_owned())),
+                None => put(conversion(typed), typed, Worth::Anything),
             }
         }
         for column in &self.amounts {
-            put(Role::Conversion(column.clone()), column, Worth::Amount);
+            put(conversion(column), column, Worth::Amount);
         }
         mapping.all_on = self.all_on.or(mapping.all_on);
         mapping.days = match self.days {
@@ -134,7 +157,13 @@ impl ImportArgs {
             Some(Days::MonthFirst) => DayOrder::MonthFirst,
             None => mapping.days,
         };
+        mapping.decimal = match self.decimal {
+            Some(Sign::Point) => Decimal::Point,
+            Some(Sign::Comma) => Decimal::Comma,
+            None => mapping.decimal,
+        };
         mapping.offset_minutes = self.utc_offset.unwrap_or(mapping.offset_minutes);
+        mapping.settle(book, head);
         Ok(mapping)
     }
 }
@@ -189,6 +218,13 @@ fn columns(book: &Book, head: &[String], mapping: &Mapping, format: Format, out:
     if let Some(wrong) = mapping.wrong(head) {
         out.say(&wrong);
     }
+    for gone in mapping.absent() {
+        out.say(&format!(
+            "There is no column “{}”, which was taken for {} before.",
+            gone.column,
+            role_name(book, &gone.role)
+        ));
+    }
     out.say("What is taken for nothing is not kept.");
     Ok(())
 }
@@ -198,7 +234,7 @@ fn tell(args: &ImportArgs, input: &Input, mapping: &Mapping, outcome: &Outcome, 
     let same = done.rows - done.added - done.changed;
     let verb = if args.dry_run { "Would import" } else { "Imported" };
     out.say(&format!(
-        "{verb} {} of {}: {} new, {} with something new, {} as they were.",
+        "{verb} {} of {}: {} new, {} with something new, {} as before.",
         plural(done.rows as usize, "row"),
         input.name(),
         number(done.added),
@@ -211,13 +247,21 @@ fn tell(args: &ImportArgs, input: &Input, mapping: &Mapping, outcome: &Outcome, 
     }
     if done.bad > 0 {
         let more = if done.bad > 20 { " (the first 20 are above; --rejects FILE lists all)" } else { "" };
-        out.say(&format!("{} bad, and changed nothing{more}.", plural_is(done.bad)));
+        let changed = if args.dry_run { "would change" } else { "changed" };
+        out.say(&format!("{} bad, and {changed} nothing{more}.", plural_is(done.bad)));
     }
     for (name, count) in &outcome.strange {
         out.say(&format!(
-            "{} on “{name}”, which is no channel of ours: their channel counts as not known.",
-            plural(*count as usize, "contact")
+            "{} on “{name}”, which is no channel of ours: {} channel counts as not known.",
+            plural(*count as usize, "contact"),
+            if *count == 1 { "its" } else { "their" }
         ));
+    }
+    for note in &outcome.notes {
+        out.say(note);
+    }
+    if let Some(channel) = mapping.all_on.filter(|_| !mapping.columns.iter().any(|c| c.role == Role::Channel)) {
+        out.say(&format!("All of them are taken to be on {channel}, as --all-on said."));
     }
     if !args.dry_run {
         out.say("“entrylink results report” shows what links brought.");
@@ -230,6 +274,7 @@ fn tell(args: &ImportArgs, input: &Input, mapping: &Mapping, outcome: &Outcome, 
             "rows": done.rows, "added": done.added, "changed": done.changed, "same": same, "bad": done.bad,
             "problems": bad,
             "other_channels": outcome.strange,
+            "notes": outcome.notes,
             "columns": mapping,
         }))?;
     }

@@ -197,8 +197,8 @@ fn table(paper: &Paper<'_>, out: &mut Out) -> Result<(), Failure> {
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     out.table(&head, &rows)?;
     out.say(&format!("\n{}.", paper.basis()));
-    if paper.converts() {
-        out.say(&format!("Converted: {}. ★: ahead of all others on its channel.", paper.tally.conversion));
+    for line in paper.legend() {
+        out.say(&line);
     }
     for verdict in paper.verdicts() {
         out.say(&verdict);

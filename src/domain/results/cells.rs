@@ -1,6 +1,6 @@
 //! Cells of an export, read: ids, moments, amounts, channels.
 
-use super::mapping::{DayOrder, Worth};
+use super::mapping::{DayOrder, Decimal, Worth};
 use crate::domain::Channel;
 use crate::domain::day;
 
@@ -152,39 +152,187 @@ fn zone_of(text: &str) -> Option<(&str, Option<i64>)> {
     (minutes <= 14 * 60).then_some((clock, Some(if zone.starts_with('-') { -minutes } else { minutes })))
 }
 
-/// What a cell says about a conversion, in hundredths; `None`: not converted. What has no amount has none: 0.
-pub fn conversion(cell: &str, worth: &Worth) -> Result<Option<i64>, String> {
+/// What a cell says about a conversion, in hundredths; `None`: not converted. What has no amount has none: 0. `decimal`: what
+/// is known of the amounts of the column, see [`Amounts::decimal`].
+pub fn conversion(cell: &str, worth: &Worth, decimal: Decimal) -> Result<Option<i64>, String> {
     let text = cell.trim();
-    let no = text.is_empty() || ["0", "no", "false", "null", "-", "–"].iter().any(|no| text.eq_ignore_ascii_case(no));
+    let no = is_no(text);
     Ok(match worth {
-        Worth::Anything => (!no).then_some(0),
+        Worth::Anything => (!no && !words(text).is_empty()).then_some(0),
         Worth::Word(word) => {
             let wanted = word.trim().to_lowercase();
-            text.split([',', ';', '|']).any(|part| part.trim().to_lowercase() == wanted).then_some(0)
+            words(text).iter().any(|part| part.to_lowercase() == wanted).then_some(0)
         }
         Worth::Amount if no => None,
-        Worth::Amount => Some(amount(text)?).filter(|cents| *cents > 0),
+        Worth::Amount => Some(amount(text, decimal)?).filter(|cents| *cents > 0),
     })
 }
 
-/// An amount in hundredths, as `1,234.50`, `1.234,50`, `12`, with or without a currency.
-fn amount(text: &str) -> Result<i64, String> {
-    let wrong = || format!("“{text}” is no amount such as 12.50");
-    let kept: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect();
-    let other =
-        text.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '-') && !c.is_whitespace()).count();
-    if kept.is_empty() || other > 4 {
-        return Err(wrong());
+fn is_no(text: &str) -> bool {
+    text.is_empty() || ["0", "no", "false", "null", "-", "–"].iter().any(|no| text.eq_ignore_ascii_case(no))
+}
+
+/// The words in a cell: with commas, semicolons or bars between them, or as a list in JSON, of words or of things with a name.
+pub fn words(text: &str) -> Vec<String> {
+    if text.starts_with('[')
+        && let Ok(serde_json::Value::Array(list)) = serde_json::from_str(text)
+    {
+        let name = |item: &serde_json::Value| match item.get("name").unwrap_or(item) {
+            serde_json::Value::String(s) => Some(s.trim().to_owned()),
+            serde_json::Value::Number(n) => Some(n.to_string()),
+            _ => None,
+        };
+        return list.iter().filter_map(name).filter(|word| !word.is_empty()).collect();
     }
-    // The last sign with one or two digits behind it is the decimal one, whichever it is.
-    let at = kept.rfind(['.', ',']).filter(|at| (1..=2).contains(&(kept.len() - at - 1)));
-    let (whole, fraction) = at.map_or((kept.as_str(), ""), |at| (&kept[..at], &kept[at + 1..]));
-    let whole: String = whole.chars().filter(|c| !matches!(c, '.' | ',')).collect();
-    let negative = whole.starts_with('-');
-    let whole: i64 = whole.trim_start_matches('-').parse().map_err(|_| wrong())?;
-    let cents: i64 = format!("{fraction:0<2}").parse().map_err(|_| wrong())?;
+    text.split([',', ';', '|']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// An amount in pieces: its digits with the signs between them, whether it is below zero, and the currency beside it.
+struct Written {
+    digits: String,
+    negative: bool,
+    currency: String,
+}
+
+/// An amount as it is written; `None`: it is none.
+fn written(text: &str) -> Option<Written> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (first, last) = (text.find(is_digit)?, text.rfind(is_digit)?);
+    // What stands between thousands beside a point and a comma: a blank of any width, an apostrophe.
+    let plain = |c: &char| !c.is_whitespace() && !matches!(c, '\'' | '’' | '\u{202f}');
+    let digits: String = text[first..=last].chars().filter(plain).collect();
+    let beside = || text[..first].chars().chain(text[last + 1..].chars()).filter(|c| !c.is_whitespace());
+    let is_minus = |c: char| matches!(c, '-' | '−');
+    let currency: String = beside().filter(|c| !is_minus(*c) && *c != '+').collect();
+    // “12.-” and “12,–” are whole amounts.
+    let currency = currency.trim_matches(['.', ',', '–', '—']).to_owned();
+    let fine = digits.chars().all(|c| is_digit(c) || matches!(c, '.' | ',')) && currency.chars().count() <= 4;
+    let negative = text[..first].chars().any(is_minus) || text.starts_with('(');
+    fine.then(|| Written { digits, negative, currency: currency.trim_matches(['(', ')']).to_uppercase() })
+}
+
+/// How the signs in an amount can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signs {
+    /// There is none.
+    None,
+    /// The hundredths begin at this byte, behind a sign.
+    Decimal(usize, Decimal),
+    /// All of them stand between thousands, and so the other sign is the decimal one.
+    Thousands(Decimal),
+    /// It is either, at this byte: `1.234`.
+    Either(usize, Decimal),
+    /// No amount is written like that.
+    Wrong,
+}
+
+fn signs(digits: &str) -> Signs {
+    let of = |c: char| if c == '.' { Decimal::Point } else { Decimal::Comma };
+    let other = |c: char| if c == '.' { Decimal::Comma } else { Decimal::Point };
+    let Some(at) = digits.rfind(['.', ',']) else { return Signs::None };
+    let sign = if digits[at..].starts_with('.') { '.' } else { ',' };
+    let (whole, fraction) = (&digits[..at], &digits[at + 1..]);
+    let grouped = |whole: &str, by: char| {
+        let mut groups = whole.split(by);
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|g| g.len() == 3)
+    };
+    let mixed = whole.contains(['.', ',']);
+    match fraction.len() {
+        // “1.234,56”: what stands before the last sign are thousands, by the other one.
+        _ if mixed && !whole.contains(sign) => {
+            let by = if sign == '.' { ',' } else { '.' };
+            if grouped(whole, by) { Signs::Decimal(at, of(sign)) } else { Signs::Wrong }
+        }
+        3 if mixed && grouped(whole, sign) => Signs::Thousands(other(sign)),
+        _ if mixed => Signs::Wrong,
+        3 if whole.len() > 3 || whole.starts_with('0') => Signs::Decimal(at, of(sign)),
+        3 => Signs::Either(at, of(sign)),
+        _ => Signs::Decimal(at, of(sign)),
+    }
+}
+
+/// An amount in hundredths, as `1,234.50`, `1.234,50`, `12`, with or without a currency.
+fn amount(text: &str, decimal: Decimal) -> Result<i64, String> {
+    let wrong = || format!("“{text}” is no amount such as 12.50");
+    let Written { digits, negative, .. } = written(text).ok_or_else(wrong)?;
+    let (whole, fraction) = match signs(&digits) {
+        Signs::None => (digits.as_str(), ""),
+        Signs::Decimal(_, sign) | Signs::Thousands(sign) if decimal != Decimal::Unsaid && sign != decimal => {
+            return Err(format!("“{text}” is not written as the other amounts of the column are"));
+        }
+        Signs::Decimal(at, _) => (&digits[..at], &digits[at + 1..]),
+        Signs::Thousands(_) => (digits.as_str(), ""),
+        Signs::Either(_, _) if decimal == Decimal::Unsaid => {
+            return Err(format!(
+                "“{text}” may be a little more than {} or {} thousand: say with --decimal whether a point or a comma stands \
+                 before the hundredths",
+                digits.split(['.', ',']).next().unwrap_or_default(),
+                digits.split(['.', ',']).next().unwrap_or_default(),
+            ));
+        }
+        Signs::Either(at, sign) if sign == decimal => (&digits[..at], &digits[at + 1..]),
+        Signs::Either(..) => (digits.as_str(), ""),
+        Signs::Wrong => return Err(wrong()),
+    };
+    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+    let whole: i64 = whole.parse().map_err(|_| wrong())?;
+    // What is smaller than a hundredth is rounded.
+    let digit = |n: usize| fraction.as_bytes().get(n).map_or(0, |b| i64::from(b - b'0'));
+    let cents = digit(0) * 10 + digit(1) + i64::from(digit(2) >= 5);
     let sum = whole.checked_mul(100).and_then(|n| n.checked_add(cents)).ok_or_else(wrong)?;
     Ok(if negative { -sum } else { sum })
+}
+
+/// What the amounts of a column have in common: which sign stands before the hundredths, and their currencies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    points: u64,
+    commas: u64,
+    /// An amount that is read by the others.
+    either: Option<String>,
+    currencies: std::collections::BTreeMap<String, u64>,
+}
+
+impl Amounts {
+    /// Looks at a cell.
+    pub fn look(&mut self, cell: &str) {
+        let text = cell.trim();
+        if is_no(text) {
+            return;
+        }
+        let Some(written) = written(text) else { return };
+        match signs(&written.digits) {
+            Signs::Decimal(_, Decimal::Point) | Signs::Thousands(Decimal::Point) => self.points += 1,
+            Signs::Decimal(..) | Signs::Thousands(_) => self.commas += 1,
+            Signs::Either(..) if self.either.is_none() => self.either = Some(text.chars().take(20).collect()),
+            Signs::Either(..) | Signs::None | Signs::Wrong => {}
+        }
+        // Nobody has so many: what is no currency is not remembered.
+        if !written.currency.is_empty() && self.currencies.len() < 50 {
+            *self.currencies.entry(written.currency).or_default() += 1;
+        }
+    }
+
+    /// Which sign stands before the hundredths, as far as the amounts agree.
+    pub const fn decimal(&self) -> Decimal {
+        match (self.points, self.commas) {
+            (1.., 0) => Decimal::Point,
+            (0, 1..) => Decimal::Comma,
+            _ => Decimal::Unsaid,
+        }
+    }
+
+    /// An amount such as `1.234` that was read as the others are.
+    pub fn read_by_others(&self) -> Option<&str> {
+        self.either.as_deref().filter(|_| self.decimal() != Decimal::Unsaid)
+    }
+
+    /// The currencies, the most frequent first.
+    pub fn currencies(&self) -> Vec<&str> {
+        let mut all: Vec<(&String, &u64)> = self.currencies.iter().collect();
+        all.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        all.into_iter().map(|(currency, _)| currency.as_str()).collect()
+    }
 }
 
 #[cfg(test)]
@@ -241,28 +389,72 @@ mod tests {
         for (cell, worth, expected) in [
             ("yes", &Worth::Anything, Some(0)),
             ("false", &Worth::Anything, None),
+            ("[]", &Worth::Anything, None),
             ("vip, bought", &word, Some(0)),
             ("not bought", &word, None),
+            (r#"["vip","bought"]"#, &word, Some(0)),
+            (r#"[{"id": 1, "name": "bought"}]"#, &word, Some(0)),
+            (r#"["not bought"]"#, &word, None),
+            ("[bought]", &word, None),
             ("1,234.50", &Worth::Amount, Some(123_450)),
             ("1.234,5 €", &Worth::Amount, Some(123_450)),
+            ("$ 1'234.50", &Worth::Amount, Some(123_450)),
+            ("1 234,50", &Worth::Amount, Some(123_450)),
             ("12", &Worth::Amount, Some(1_200)),
-            ("1,234", &Worth::Amount, Some(123_400)),
+            ("CHF 12.-", &Worth::Amount, Some(1_200)),
+            ("1,234,567", &Worth::Amount, Some(123_456_700)),
+            ("1234.567", &Worth::Amount, Some(123_457)),
+            ("0.125", &Worth::Amount, Some(13)),
             ("0.00", &Worth::Amount, None),
             ("-5", &Worth::Amount, None),
         ] {
-            assert_eq!(conversion(cell, worth), Ok(expected), "{cell}");
+            assert_eq!(conversion(cell, worth, Decimal::Unsaid), Ok(expected), "{cell}");
         }
-        assert!(conversion("a lot of money", &Worth::Amount).is_err());
+        for wrong in ["a lot of money", "1.23.45", "12,34,56.7", "2026-05-01"] {
+            assert!(conversion(wrong, &Worth::Amount, Decimal::Unsaid).is_err(), "{wrong}");
+        }
         assert_eq!(channel("Facebook Messenger"), Some(Channel::Messenger));
         assert_eq!(channel("WhatsApp"), Some(Channel::Whatsapp));
         assert_eq!(channel("sms"), None);
+    }
+
+    #[test]
+    fn what_an_amount_is_the_other_amounts_of_the_column_say() {
+        let looked = |cells: &[&str]| {
+            let mut all = Amounts::default();
+            cells.iter().for_each(|cell| all.look(cell));
+            all
+        };
+        let read = |cell: &str, decimal| conversion(cell, &Worth::Amount, decimal);
+        for (cells, decimal) in [
+            (&["99.99", "1.234", ""][..], Decimal::Point),
+            (&["99,99", "1.234"], Decimal::Comma),
+            (&["1,234,567", "1.234"], Decimal::Point),
+            (&["12", "1.234"], Decimal::Unsaid),
+            (&["1.5", "1,5"], Decimal::Unsaid),
+        ] {
+            assert_eq!(looked(cells).decimal(), decimal, "{cells:?}");
+        }
+        assert_eq!(looked(&["99.99", "1.234"]).read_by_others(), Some("1.234"));
+        assert_eq!(read("1.234", Decimal::Point), Ok(Some(123)));
+        assert_eq!(read("1.234", Decimal::Comma), Ok(Some(123_400)));
+        assert_eq!(read("1,234", Decimal::Point), Ok(Some(123_400)));
+        let why = read("1.234", Decimal::Unsaid).unwrap_err();
+        assert!(why.contains("may be a little more than 1 or 1 thousand") && why.contains("--decimal"), "{why}");
+        assert!(read("1.234,50", Decimal::Point).unwrap_err().contains("not written as the other amounts"));
+        assert_eq!(looked(&["€ 12", "12 €", "$5", "7"]).currencies(), ["€", "$"]);
+        assert_eq!(looked(&["12 eur", "EUR 5"]).currencies(), ["EUR"]);
     }
 
     proptest! {
         #[test]
         fn nothing_that_is_typed_panics(cell in ".{0,24}|[0-9:./TZ+-]{0,24}") {
             let _ = moment(&cell, DayOrder::Unsaid, 0);
-            let _ = conversion(&cell, &Worth::Amount);
+            for decimal in [Decimal::Unsaid, Decimal::Point, Decimal::Comma] {
+                let _ = conversion(&cell, &Worth::Amount, decimal);
+                let _ = conversion(&cell, &Worth::Word("x".into()), decimal);
+            }
+            Amounts::default().look(&cell);
             let _ = contact_id(&cell);
             let _ = channel(&cell);
         }

@@ -4,6 +4,7 @@ use super::clue::{Clue, REF, TEXT};
 use super::normal;
 use crate::domain::near::edits;
 use crate::domain::{Book, Uid, compose};
+use std::cmp::Ordering;
 
 /// Clues that are longer than this are cut before they are compared: what decides stands at the beginning.
 const LONGEST: usize = 120;
@@ -37,8 +38,9 @@ impl Likely {
         Self { known }
     }
 
-    /// The likeliest placement of a clue, of `link` where that is known; `None`: nothing is like it.
-    pub fn of(&self, clue: &Clue, link: Option<Uid>) -> Option<(Uid, Uid)> {
+    /// The likeliest placements of a clue, of `link` where that is known: several where nothing tells them apart, none where
+    /// nothing is like it. In the order of the book.
+    pub fn of(&self, clue: &Clue, link: Option<Uid>) -> Vec<(Uid, Uid)> {
         let short: String = clue.value.chars().take(LONGEST).collect();
         let wanted = normal::value(&short);
         let length = wanted.chars().count();
@@ -53,10 +55,39 @@ impl Likely {
                 edits(&wanted, known)
             };
             // More than half of it changed is something else.
-            (!known.is_empty() && length > 0 && apart * 2 <= long).then_some((apart, long, *link, *placement))
+            (!known.is_empty() && length > 0 && apart * 2 <= long).then_some((apart, long, (*link, *placement)))
         });
-        scored
-            .min_by(|a, b| (a.0 * b.1).cmp(&(b.0 * a.1)).then(a.cmp(b)))
-            .map(|(_, _, link, placement)| (link, placement))
+        let mut best: Option<(usize, usize)> = None;
+        let mut places: Vec<(Uid, Uid)> = Vec::new();
+        for (apart, long, place) in scored {
+            // a/b < c/d where ad < cb.
+            let order = best.map_or(Ordering::Less, |(a, l)| (apart * l).cmp(&(a * long)));
+            if order == Ordering::Less {
+                places.clear();
+            }
+            if order != Ordering::Greater {
+                best = Some((apart, long));
+                places.push(place);
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_as_like_to_one_as_to_another_is_a_tie() {
+        let known = |value: &str, n: i64| ("612".to_owned(), normal::value(value), Uid(1), Uid(n));
+        let likely = Likely { known: vec![known("hall-a", 2), known("hall-b", 3), known("window", 4)] };
+        let of = |value: &str| {
+            let found = likely.of(&Clue { what: "612".into(), value: value.into() }, None);
+            found.into_iter().map(|(_, placement)| placement.0).collect::<Vec<_>>()
+        };
+        assert_eq!((of("hall-x"), of("hal-a"), of("windw"), of("zzzzzz")), (vec![2, 3], vec![2], vec![4], vec![]));
     }
 }

@@ -4,6 +4,7 @@ use super::token;
 use crate::domain::model::fold;
 use crate::domain::{Book, Channel, FieldKey};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a column is besides the contact's id and the time at which it was first seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,6 +47,19 @@ pub struct Mapped {
     pub worth: Worth,
 }
 
+/// What `1.234` is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decimal {
+    /// Nobody said: the other amounts of the column say it, or such an amount is a problem.
+    #[default]
+    Unsaid,
+    /// A little more than one.
+    Point,
+    /// More than a thousand; a little more than one is `1,234`.
+    Comma,
+}
+
 /// What `03/04/2026` is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -79,7 +93,42 @@ pub struct Mapping {
     /// How far the clock of times without a zone is ahead of UTC, in minutes; days and hours are counted by it, too.
     #[serde(default)]
     pub offset_minutes: i32,
+    /// Which sign stands before the hundredths of amounts.
+    #[serde(default)]
+    pub decimal: Decimal,
+    /// The currencies of amounts, by the name of the conversion, as far as they stand beside them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub currencies: BTreeMap<String, String>,
+    /// What was chosen for columns that are not in this file: it is there again when they are.
+    #[serde(default, skip_serializing_if = "Former::is_empty")]
+    pub former: Former,
+    /// Columns whose names say what they are, and that are not to be kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declined: Vec<String>,
 }
+
+/// Columns of earlier files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Former {
+    /// Columns with the contact's id.
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// Columns that say when the contact was first seen.
+    #[serde(default)]
+    pub times: Vec<String>,
+    /// The others.
+    #[serde(default)]
+    pub columns: Vec<Mapped>,
+}
+
+impl Former {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// So many columns of earlier files are remembered.
+const REMEMBERED: usize = 40;
 
 /// Names of columns in exports, as far as they are known or likely; none is documented by the platform.
 const IDS: [&str; 8] =
@@ -96,19 +145,56 @@ const TIMES: [&str; 8] = [
 ];
 const CHANNELS: [&str; 3] = ["channel", "user_channel", "source channel"];
 const REFS: [&str; 4] = ["last_ref", "last ref", "ref", "referral"];
-const TEXTS: [&str; 5] = ["first message", "first_message", "opening text", "last_input", "last input"];
+const TEXTS: [&str; 6] = ["first message", "first_message", "opening text", "text", "last_input", "last input"];
 
 impl Mapping {
-    /// What the names of the columns suggest: for what `before` had chosen the same, as far as those columns are there.
+    /// What was chosen `before`, as far as those columns are there, whatever their capitals; of the others what their names
+    /// suggest, but for what was declined. What was chosen for columns that are not there stays remembered.
     pub fn guess(book: &Book, head: &[String], before: Option<&Self>) -> Self {
-        if let Some(before) = before
-            && has(head, &before.id)
-        {
-            let mut kept = before.clone();
-            kept.columns.retain(|c| has(head, &c.column));
-            kept.first_seen = kept.first_seen.filter(|c| has(head, c));
-            return kept;
+        let named = Self::by_name(book, head);
+        let Some(before) = before else { return named };
+        let mut mapping = Self {
+            all_on: before.all_on,
+            days: before.days,
+            offset_minutes: before.offset_minutes,
+            decimal: before.decimal,
+            declined: before.declined.clone(),
+            currencies: before.currencies.clone(),
+            ..Self::default()
+        };
+        let former = &before.former;
+        let (id, ids) = first_there(head, std::iter::once(&before.id).chain(&former.ids));
+        let (time, times) = first_there(head, before.first_seen.iter().chain(&former.times));
+        (mapping.former.ids, mapping.former.times) = (ids, times);
+        for chosen in before.columns.iter().chain(&former.columns) {
+            match there(head, &chosen.column) {
+                Some(column) if !mapping.columns.iter().any(|c| c.role == chosen.role) => {
+                    mapping.columns.push(Mapped { column: column.to_owned(), ..chosen.clone() });
+                }
+                Some(_) => {}
+                // What is on one channel has no column that says so.
+                None if chosen.column.is_empty() || mapping.former.columns.contains(chosen) => {}
+                None => mapping.former.columns.push(chosen.clone()),
+            }
         }
+        mapping.former.columns.truncate(REMEMBERED);
+        mapping.id = id.unwrap_or(named.id);
+        let wanted = |column: &String| !before.declined.iter().any(|d| fold(d) == fold(column));
+        let free = |mapping: &Self, column: &String| {
+            *column != mapping.id && !mapping.columns.iter().any(|c| c.column == *column)
+        };
+        mapping.first_seen = time.or_else(|| named.first_seen.filter(|c| wanted(c) && free(&mapping, c)));
+        for found in named.columns {
+            let new = !mapping.columns.iter().any(|c| c.role == found.role);
+            if new && wanted(&found.column) && free(&mapping, &found.column) {
+                mapping.columns.push(found);
+            }
+        }
+        mapping
+    }
+
+    /// What the names of the columns suggest.
+    fn by_name(book: &Book, head: &[String]) -> Self {
         let named = |names: &[&str]| {
             names.iter().find_map(|name| head.iter().find(|column| fold(last(column)) == *name).cloned())
         };
@@ -127,10 +213,49 @@ impl Mapping {
         Self { id: named(&IDS).unwrap_or_default(), first_seen: named(&TIMES), columns, ..Self::default() }
     }
 
+    /// Takes down which columns are not to be kept although their names say what they are: the next file is not asked
+    /// about them again.
+    pub fn settle(&mut self, book: &Book, head: &[String]) {
+        let named = Self::by_name(book, head);
+        let used = |mapping: &Self, column: &str| {
+            mapping.id == column
+                || mapping.first_seen.as_deref() == Some(column)
+                || mapping.columns.iter().any(|c| c.column == column)
+        };
+        let mut declined = std::mem::take(&mut self.declined);
+        declined.retain(|d| !there(head, d).is_some_and(|column| used(self, column)));
+        let time = named.first_seen.filter(|_| self.first_seen.is_none());
+        let others = named.columns.into_iter().filter(|n| !self.columns.iter().any(|c| c.role == n.role));
+        for column in time.into_iter().chain(others.map(|n| n.column)) {
+            if !used(self, &column) && !declined.iter().any(|d| fold(d) == fold(&column)) {
+                declined.push(column);
+            }
+        }
+        declined.truncate(REMEMBERED);
+        self.declined = declined;
+    }
+
+    /// The columns that were imported before and are not in this file: their names, and what they are.
+    pub fn absent(&self) -> impl Iterator<Item = &Mapped> {
+        self.former.columns.iter().filter(|f| !self.columns.iter().any(|c| c.role == f.role))
+    }
+
+    /// When a conversion counts, whether its column is in this file or was in another.
+    pub fn worth_of(&self, conversion: &str) -> Option<&Worth> {
+        let of = |c: &&Mapped| matches!(&c.role, Role::Conversion(name) if name == conversion);
+        self.columns.iter().chain(&self.former.columns).find(of).map(|c| &c.worth)
+    }
+
     /// What counts as converted, by name, in the order of the columns.
     pub fn conversions(&self) -> Vec<String> {
         let name = |c: &Mapped| if let Role::Conversion(name) = &c.role { Some(name.clone()) } else { None };
         self.columns.iter().filter_map(name).collect()
+    }
+
+    /// What counts as converted, by name, in this file or in earlier ones.
+    pub fn all_conversions(&self) -> Vec<String> {
+        let name = |c: &Mapped| if let Role::Conversion(name) = &c.role { Some(name.clone()) } else { None };
+        self.columns.iter().chain(&self.former.columns).filter_map(name).collect()
     }
 
     /// Why contacts cannot be read with it, as a sentence; `None`: they can.
@@ -169,6 +294,28 @@ fn has(head: &[String], column: &str) -> bool {
     head.iter().any(|c| c == column)
 }
 
+/// The column of that name as the file writes it: to the letter, else whatever its capitals, where only one is so called.
+pub fn there<'a>(head: &'a [String], column: &str) -> Option<&'a str> {
+    if let Some(same) = head.iter().find(|c| *c == column) {
+        return Some(same);
+    }
+    let mut alike = head.iter().filter(|c| fold(c) == fold(column));
+    alike.next().filter(|_| alike.next().is_none()).map(String::as_str)
+}
+
+/// The first of the names that is there, as the file writes it, and those that are not.
+fn first_there<'a>(head: &[String], names: impl Iterator<Item = &'a String>) -> (Option<String>, Vec<String>) {
+    let (mut found, mut missing) = (None, Vec::new());
+    for name in names.filter(|name| !name.is_empty()) {
+        match there(head, name) {
+            Some(column) => found = found.or_else(|| Some(column.to_owned())),
+            None if missing.len() < REMEMBERED && !missing.contains(name) => missing.push(name.clone()),
+            None => {}
+        }
+    }
+    (found, missing)
+}
+
 /// The fields that tell placements of a book apart: the payload fields of links, and the one that tokens go to.
 pub fn token_fields(book: &Book) -> Vec<FieldKey> {
     let mut keys: Vec<FieldKey> = book.links().filter_map(|link| token::field(book, link)).collect();
@@ -195,10 +342,58 @@ mod tests {
         let roles: Vec<_> = guess.columns.iter().map(|c| c.column.as_str()).collect();
         assert_eq!(roles, ["Channel", "last_ref", "custom_fields.source"]);
         assert_eq!(guess.wrong(&head), None);
-        // What was chosen once is taken again, without the columns that are gone.
-        let chosen = Mapping { first_seen: Some("gone".into()), columns: guess.columns[1..].to_vec(), ..guess };
-        let again = Mapping::guess(&book, &head, Some(&chosen));
-        assert_eq!((again.first_seen, again.columns.len()), (None, 2));
+    }
+
+    fn mapped(column: &str, role: Role, worth: Worth) -> Mapped {
+        Mapped { column: column.into(), role, worth }
+    }
+
+    #[test]
+    fn what_was_chosen_outlives_a_file_that_lacks_the_column() {
+        let book = example_book();
+        let bought = || Role::Conversion("bought".into());
+        let full = head(&["nr", "seen", "source", "tags"]);
+        let chosen = Mapping {
+            id: "nr".into(),
+            first_seen: Some("seen".into()),
+            columns: vec![mapped("tags", bought(), Worth::Word("bought".into()))],
+            days: DayOrder::DayFirst,
+            decimal: Decimal::Comma,
+            ..Mapping::guess(&book, &full, None)
+        };
+        // A file without any of them, then one whose names have other capitals.
+        let other = Mapping::guess(&book, &head(&["id", "created", "source"]), Some(&chosen));
+        assert_eq!((other.id.as_str(), other.first_seen.as_deref()), ("id", Some("created")));
+        assert_eq!((other.days, other.decimal), (DayOrder::DayFirst, Decimal::Comma));
+        assert_eq!(other.absent().map(|c| c.column.as_str()).collect::<Vec<_>>(), ["tags"]);
+        assert_eq!(other.worth_of("bought"), Some(&Worth::Word("bought".into())));
+        let again = Mapping::guess(&book, &head(&["Nr", "SEEN", "Source", "Tags"]), Some(&other));
+        assert_eq!((again.id.as_str(), again.first_seen.as_deref()), ("Nr", Some("SEEN")));
+        let tags = again.columns.iter().find(|c| c.role == bought()).unwrap();
+        assert_eq!((tags.column.as_str(), &tags.worth), ("Tags", &Worth::Word("bought".into())));
+        assert_eq!(again.absent().count(), 0);
+        assert!(again.columns.iter().any(|c| c.column == "Source"), "{:?}", again.columns);
+        // Two names that are the same but for capitals are told apart by the letter.
+        assert_eq!(there(&head(&["Tags", "TAGS"]), "tags"), None);
+        assert_eq!(there(&head(&["Tags", "TAGS"]), "TAGS"), Some("TAGS"));
+    }
+
+    #[test]
+    fn other_columns_are_recognised_beside_those_that_were_chosen_and_none_that_was_declined() {
+        let book = example_book();
+        let first = head(&["id", "text", "last_ref"]);
+        let mut chosen = Mapping::guess(&book, &first, None);
+        chosen.columns = vec![mapped("text", Role::Text, Worth::Anything)];
+        chosen.settle(&book, &first);
+        assert_eq!(chosen.declined, ["last_ref"]);
+        let next = Mapping::guess(&book, &head(&["id", "custom_fields.source", "Last_Ref", "created"]), Some(&chosen));
+        let columns: Vec<_> = next.columns.iter().map(|c| c.column.as_str()).collect();
+        assert_eq!((columns, next.first_seen.as_deref()), (vec!["custom_fields.source"], Some("created")));
+        // Taken for something after all, it is declined no longer.
+        let mut again = next.clone();
+        again.columns.push(mapped("Last_Ref", Role::Ref, Worth::Anything));
+        again.settle(&book, &head(&["id", "Last_Ref"]));
+        assert_eq!(again.declined, Vec::<String>::new());
     }
 
     #[test]

@@ -153,6 +153,17 @@ impl Figures {
         wilson(self.of_distributed.0, self.of_distributed.1)
     }
 
+    /// Whether the start rate is of a part of the starts only: of placements whose number is known, and that brought no more
+    /// people than that.
+    pub fn starts_in_part(&self) -> bool {
+        self.of_distributed.1 > 0 && self.of_distributed != (self.started, self.distributed.unwrap_or(0))
+    }
+
+    /// Whether costs are of a part of the starts only: of placements whose cost is known.
+    pub fn costs_in_part(&self) -> bool {
+        self.cost_cents.is_some() && self.of_cost != (self.started, self.converted)
+    }
+
     /// Conversions of starts.
     pub fn conversion_rate(&self) -> Option<Interval> {
         wilson(self.converted, self.started)
@@ -234,8 +245,18 @@ pub struct Unmatched {
     pub count: u64,
     /// The link that they came by, where that is known.
     pub link: Option<Uid>,
-    /// The likeliest placement with its link.
-    pub likeliest: Option<(Uid, Uid)>,
+    /// The likeliest placements with their links: several where nothing tells them apart.
+    pub likely: Vec<(Uid, Uid)>,
+}
+
+impl Unmatched {
+    /// The likeliest placement with its link, where there is one and no other is as likely.
+    pub fn likeliest(&self) -> Option<(Uid, Uid)> {
+        match self.likely[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
 }
 
 /// Everything that there is to show.
@@ -255,6 +276,10 @@ pub struct Report {
     pub unknown: u64,
     /// Contacts that carry nothing: they came another way.
     pub bare: u64,
+    /// Contacts whose link is known and whose placement is not.
+    pub unplaced: u64,
+    /// All contacts: of the one channel, where only one is wanted.
+    pub contacts: u64,
 }
 
 impl Report {
@@ -265,15 +290,20 @@ impl Report {
         let mut channels: BTreeMap<(bool, Option<Channel>), Figures> = BTreeMap::new();
         let mut rows: BTreeMap<Place, Row> = BTreeMap::new();
         for link in maker.links() {
-            for (placement, channel, cell) in maker.cells_of(link) {
+            for (placement, channel, cell) in maker.cells_of(link, scope.split) {
                 let (distributed, cost) =
                     placement.map_or((None, None), |p| maker.known_of(p, scope.channel.or(channel)));
                 let row = maker.row(link, placement, channel);
                 let key =
                     (fold(&row.campaign), fold(&row.reference), fold(&row.label), row.link, row.placement, row.channel);
                 rows.entry(key).or_insert(row).figures.put(&cell, distributed, cost);
+            }
+            // All together are the same whether rows are split or not: what was typed in is of no channel.
+            for (placement, _, cell) in maker.cells_of(link, false) {
+                let (distributed, cost) = placement.map_or((None, None), |p| maker.known_of(p, scope.channel));
                 report.total.put(&cell, distributed, cost);
                 report.sum.add(&cell);
+                report.unplaced += if placement.is_none() { cell.started } else { 0 };
             }
             for (channel, placement, cell) in maker.by_channel(link) {
                 let known = channel.zip(placement).and_then(|(c, p)| maker.known_of(p, Some(c)).0);
@@ -290,6 +320,7 @@ impl Report {
             });
         }
         maker.sort(&mut report.rows);
+        report.contacts = scope.channel.map_or(tally.contacts, |channel| tally.contacts_on(channel));
         if scope.link.is_none() && scope.campaign.is_none() {
             for (channel, (carry, bare)) in &tally.elsewhere {
                 if scope.channel.is_none() || scope.channel == *channel {
@@ -310,7 +341,7 @@ impl Report {
             .take(limit)
             .map(|(count, clue)| {
                 let link = tally.link_of(clue);
-                Unmatched { clue: clue.clone(), count, link, likeliest: likely.of(clue, link) }
+                Unmatched { clue: clue.clone(), count, link, likely: likely.of(clue, link) }
             })
             .collect()
     }
@@ -333,16 +364,22 @@ impl<'a> Maker<'a> {
 
     /// The placements of a link and what came by them; for contacts whose placement is not known, without one. Placements
     /// that brought nobody are there, too, unless they are in the archive.
-    fn cells_of(&self, link: &Link) -> Vec<(Option<&'a Placement>, Option<Channel>, Cell)> {
+    fn cells_of(&self, link: &Link, split: bool) -> Vec<(Option<&'a Placement>, Option<Channel>, Cell)> {
         let mut found = Vec::new();
         let places = self.book.placements(link.uid).iter().map(Some).chain([None]);
         for placement in places {
             let of = |key: &super::Key| key.link == link.uid && key.placement == placement.map(|p| p.uid);
             let keys = self.cells(link.uid).filter(|(key, _)| of(key));
-            if self.scope.split {
-                let before = found.len();
-                found.extend(keys.map(|(key, cell)| (placement, key.channel, cell.clone())));
-                if found.len() > before {
+            if split {
+                let mut by_channel: BTreeMap<Option<Channel>, Cell> =
+                    keys.map(|(key, cell)| (key.channel, cell.clone())).collect();
+                // What is out on a channel has a row of its own there, though it brought nobody yet.
+                let prints = self.book.prints.iter().filter(|p| Some(p.placement) == placement.map(|p| p.uid));
+                for channel in prints.map(|p| p.channel).filter(|c| self.scope.channel.is_none_or(|only| only == *c)) {
+                    by_channel.entry(Some(channel)).or_default();
+                }
+                if !by_channel.is_empty() {
+                    found.extend(by_channel.into_iter().map(|(channel, cell)| (placement, channel, cell)));
                     continue;
                 }
             }

@@ -113,8 +113,12 @@ pub struct Tally {
     pub timeless: u64,
     /// What counts as converted, in words; empty: nothing does.
     pub conversion: String,
-    /// The other conversions that there are.
+    /// All conversions that there are.
     pub conversions: Vec<String>,
+    /// Which of them the amounts are of: the one that counts, else the first with amounts; empty: none has any.
+    pub amount_of: String,
+    /// The currency of the amounts, as it stands beside them; empty: it is not known.
+    pub currency: String,
     /// When the last import was, in milliseconds since the Unix epoch; `None`: nothing was imported yet.
     pub imported_ms: Option<i64>,
     /// How many imports there were.
@@ -152,6 +156,14 @@ impl Tally {
     /// The link that all contacts with a clue came by.
     pub fn link_of(&self, clue: &Clue) -> Option<Uid> {
         self.lost.get(clue).filter(|lost| !lost.mixed).and_then(|lost| lost.link)
+    }
+
+    /// All contacts on a channel, whatever they came by.
+    pub fn contacts_on(&self, channel: Channel) -> u64 {
+        let placed: u64 =
+            self.cells.iter().filter(|(key, _)| key.channel == Some(channel)).map(|(_, c)| c.started).sum();
+        let (carry, bare) = self.elsewhere.get(&Some(channel)).copied().unwrap_or_default();
+        placed + carry + bare
     }
 
     /// The sum of the cells that are wanted.

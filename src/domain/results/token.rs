@@ -30,20 +30,32 @@ pub fn field(book: &Book, link: &Link) -> Option<FieldKey> {
 }
 
 /// A token for a placement called `label`: small letters, digits and single hyphens, which every channel carries, short
-/// enough for Telegram behind a ref of `ref_length` characters, and like none of `taken`.
-pub fn propose<'a>(label: &str, ref_length: usize, taken: impl IntoIterator<Item = &'a str>) -> String {
-    free(label, ref_length, &taken.into_iter().map(normal::value).collect())
+/// enough for Telegram behind the link's `reference`, and like none of `taken`. A label of whose letters none is Latin has
+/// the ref's name, so that the token says at least which link it is of.
+pub fn propose<'a>(label: &str, reference: &str, taken: impl IntoIterator<Item = &'a str>) -> String {
+    free(label, reference, &taken.into_iter().map(normal::value).collect())
 }
 
 /// The same, of values in normal form.
-fn free(label: &str, ref_length: usize, taken: &HashSet<String>) -> String {
-    let room = TELEGRAM.saturating_sub(ref_length + 2).clamp(6, LONGEST);
-    let plain = plain(label);
-    let base = if plain.is_empty() { "place".to_owned() } else { cut(&plain, room) };
-    if !taken.contains(&base) {
+fn free(label: &str, reference: &str, taken: &HashSet<String>) -> String {
+    let room = TELEGRAM.saturating_sub(reference.chars().count() + 2).clamp(6, LONGEST);
+    let own = plain(label);
+    let foreign = label.chars().any(char::is_alphabetic) && !own.contains(|c: char| c.is_ascii_alphabetic());
+    let base = match (own.as_str(), foreign) {
+        ("", _) => Some(plain(reference)).filter(|r| !r.is_empty()).unwrap_or_else(|| "place".to_owned()),
+        // “喫茶-1”: the number is kept whole.
+        (own, true) if own.len() < room => {
+            format!("{}-{own}", cut(&plain(reference), room - own.len() - 1)).trim_start_matches('-').to_owned()
+        }
+        _ => own.clone(),
+    };
+    let base = cut(&base, room);
+    // One of its own kind would be taken for the ref itself: these are counted from the first on.
+    let from: u32 = if own.is_empty() { 1 } else { 2 };
+    if from > 1 && !taken.contains(&base) {
         return base;
     }
-    for n in 2_u32.. {
+    for n in from..u32::MAX {
         let end = format!("-{n}");
         let numbered = format!("{}{end}", cut(&base, room - end.len()));
         if !taken.contains(&numbered) {
@@ -97,6 +109,8 @@ pub enum Likeness {
     Dash,
     /// They are a slip of the finger apart.
     Typo,
+    /// They count the same thing, and are written in two ways: `poster-b` and `poster_c`.
+    Series,
 }
 
 impl Likeness {
@@ -106,12 +120,16 @@ impl Likeness {
             Self::Case => "but for capitals",
             Self::Dash => "but for dashes, blanks or signs",
             Self::Typo => "but for one letter",
+            Self::Series => "but for one letter, and for how dashes and capitals are written",
         }
     }
 }
 
+/// The shortest values of which one letter may be a slip: of shorter ones it makes another word.
+const SHORTEST_SLIP: usize = 4;
+
 /// How two values are too alike; `None`: they are the same, or well apart. Members of a series (`hall-a` and `hall-b`,
-/// `table-01` and `table-02`) are well apart: they differ where a series counts.
+/// `table-01` and `table-02`) are well apart: they differ where a series counts, and in nothing else.
 pub fn alike(a: &str, b: &str) -> Option<Likeness> {
     if a == b {
         return None;
@@ -119,12 +137,26 @@ pub fn alike(a: &str, b: &str) -> Option<Likeness> {
     if a.to_lowercase() == b.to_lowercase() {
         return Some(Likeness::Case);
     }
-    let (a, b) = (normal::value(a), normal::value(b));
-    if a == b {
+    let (plain_a, plain_b) = (normal::value(a), normal::value(b));
+    // A dash that is missing is a dash that differs: “postera” and “poster-a”.
+    if plain_a == plain_b || solid(&plain_a) == solid(&plain_b) {
         return Some(Likeness::Dash);
     }
-    let length = a.chars().count().min(b.chars().count());
-    (length >= 5 && !in_series(&a, &b) && edits(&a, &b) == 1).then_some(Likeness::Typo)
+    let length = plain_a.chars().count().min(plain_b.chars().count());
+    if length < SHORTEST_SLIP || edits(&plain_a, &plain_b) != 1 {
+        return None;
+    }
+    if !in_series(&plain_a, &plain_b) {
+        return Some(Likeness::Typo);
+    }
+    // A series differs by what it counts. What differs besides is how it is written.
+    let counted = plain_a.chars().count() == plain_b.chars().count();
+    (counted && edits(a, b) > 1).then_some(Likeness::Series)
+}
+
+/// A value in normal form without its dashes.
+fn solid(normal: &str) -> String {
+    normal.chars().filter(|c| *c != '-').collect()
 }
 
 /// Whether two values in normal form count the same thing.
@@ -154,7 +186,7 @@ pub const PLACEHOLDER: &str = "{label}";
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
     taken: HashSet<String>,
-    ref_length: usize,
+    reference: String,
 }
 
 impl Tokens {
@@ -168,12 +200,12 @@ impl Tokens {
         let others = book.placements(link.uid).iter().filter(|p| !edited.contains(&p.uid));
         let values = others.flat_map(|p| &p.values);
         let taken = values.map(|v| normal::value(&v.value)).collect();
-        Self { taken, ref_length: link.reference.chars().count() }
+        Self { taken, reference: link.reference.clone() }
     }
 
     /// The token of the placement called `label`.
     pub fn next(&mut self, label: &str) -> String {
-        let token = free(label, self.ref_length, &self.taken);
+        let token = free(label, &self.reference, &self.taken);
         self.taken.insert(token.clone());
         token
     }
@@ -184,6 +216,17 @@ impl Tokens {
 pub fn notes(book: &Book, new: &[Placement]) -> Vec<String> {
     let mut lines = same_links(book, new);
     lines.extend(near_duplicates(book, new));
+    lines
+}
+
+/// The first of such sentences, and how many more there are: what an import of many rows says.
+pub fn first_notes(book: &Book, new: &[Placement], most: usize) -> Vec<String> {
+    let mut lines = notes(book, new);
+    if lines.len() > most {
+        let more = lines.len() - most;
+        lines.truncate(most);
+        lines.push(format!("{more} more like these"));
+    }
     lines
 }
 
@@ -220,47 +263,51 @@ fn shortened(value: &str) -> impl Iterator<Item = String> + '_ {
     value.char_indices().map(|(at, c)| format!("{}{}", &value[..at], &value[at + c.len_utf8()..]))
 }
 
+/// A value of another placement, and how it is too like a new one; `None`: it is the same.
+type Near<'a> = (Option<Likeness>, &'a str, &'a str, &'a str);
+
 /// What of `new` is too like a value of another placement in the book, a sentence each. Values are compared within the field
-/// that is for telling placements apart; those that are the same are no near-duplicates but a choice. Two values that are a
-/// slip apart have a shortened form in common, so that each value of the book is looked at once.
+/// that is for telling placements apart; those of one link that are the same are no near-duplicates but a choice, those of
+/// another link are named. Two values that are a slip apart have a shortened form without dashes in common, so that each
+/// value of the book is looked at once.
 pub fn near_duplicates(book: &Book, new: &[Placement]) -> Vec<String> {
-    // The new values by what they are found by: themselves in normal form, and all that is one letter less.
+    // The new values by what they are found by: themselves without dashes, and all that is one letter less.
     let mut fresh: Vec<(&Placement, &str, FieldKey)> = Vec::new();
     let mut found_by: HashMap<String, Vec<usize>> = HashMap::new();
     let mut lengths: HashSet<usize> = HashSet::new();
     for placement in new {
         let Some(key) = book.link(placement.link).and_then(|link| field(book, link)) else { continue };
-        for value in placement.values.iter().filter(|v| v.field == key) {
-            let normal = normal::value(&value.value);
-            lengths.insert(normal.chars().count());
-            for form in shortened(&normal).chain([normal.clone()]) {
+        for value in placement.values.iter().filter(|v| v.field == key && !v.value.contains("{{")) {
+            let plain = solid(&normal::value(&value.value));
+            lengths.insert(plain.chars().count());
+            for form in shortened(&plain).chain([plain.clone()]) {
                 found_by.entry(form).or_default().push(fresh.len());
             }
             fresh.push((placement, &value.value, key.clone()));
         }
     }
-    let mut nearest: Vec<Option<(Likeness, &str, &str, &str)>> = vec![None; fresh.len()];
+    let mut nearest: Vec<Option<Near<'_>>> = vec![None; fresh.len()];
     let mut all: Vec<&Link> = if fresh.is_empty() { Vec::new() } else { book.links().collect() };
     all.sort_by_key(|link| link.uid);
     for link in all {
         for other in book.placements(link.uid) {
             for value in &other.values {
-                let normal = normal::value(&value.value);
+                let plain = solid(&normal::value(&value.value));
                 // No slip makes up for more than a letter.
-                let long = normal.chars().count();
+                let long = plain.chars().count();
                 if !(long.saturating_sub(1)..=long + 1).any(|n| lengths.contains(&n)) {
                     continue;
                 }
-                let forms = shortened(&normal).chain([normal.clone()]);
+                let forms = shortened(&plain).chain([plain.clone()]);
                 let hits: BTreeSet<usize> = forms.filter_map(|form| found_by.get(&form)).flatten().copied().collect();
                 for at in hits {
                     let (placement, text, key) = &fresh[at];
                     if other.uid == placement.uid || value.field != *key {
                         continue;
                     }
-                    if let Some(likeness) = alike(text, &value.value)
-                        && nearest[at].is_none_or(|(known, ..)| likeness < known)
-                    {
+                    let same = *text == value.value && link.uid != placement.link;
+                    let likeness = alike(text, &value.value);
+                    if (same || likeness.is_some()) && nearest[at].is_none_or(|(known, ..)| likeness < known) {
                         nearest[at] = Some((likeness, &value.value, &link.reference, &other.label));
                     }
                 }
@@ -270,10 +317,15 @@ pub fn near_duplicates(book: &Book, new: &[Placement]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for ((_, text, _), near) in fresh.iter().zip(nearest) {
         let Some((likeness, value, reference, label)) = near else { continue };
-        lines.push(format!(
-            "“{text}” is “{value}” of {reference} · {label} {}: contacts of the two are hard to tell apart",
-            likeness.words()
-        ));
+        lines.push(match likeness {
+            Some(likeness) => format!(
+                "“{text}” is “{value}” of {reference} · {label} {}: contacts of the two are hard to tell apart",
+                likeness.words()
+            ),
+            None => format!(
+                "“{text}” is the value of {reference} · {label}, too: contacts of the two are told apart by the ref alone"
+            ),
+        });
     }
     lines.dedup();
     lines
@@ -290,13 +342,16 @@ mod tests {
             ("Poster, Hall A", "poster-hall-a"),
             ("Zürich – Straße 5", "zurich-strasse-5"),
             ("Radio Harbour FM, the morning show", "radio-harbour-fm-the-morning"),
-            ("日本", "place"),
-            ("", "place"),
+            ("夏", "giveaway-1"),
+            ("", "giveaway-1"),
+            ("テーブル 12", "giveaway-12"),
+            ("12", "12"),
         ] {
-            assert_eq!(propose(label, 8, []), token, "{label}");
+            assert_eq!(propose(label, "giveaway", []), token, "{label}");
         }
-        assert_eq!(propose("Hall A", 8, ["HALL_A", "hall-a-2"]), "hall-a-3");
-        assert_eq!(propose("harbour-fair-east", 52, []), "harbour");
+        assert_eq!(propose("Hall A", "giveaway", ["HALL_A", "hall-a-2"]), "hall-a-3");
+        assert_eq!(propose("夏", "ギフト", ["place-1"]), "place-2");
+        assert_eq!(propose("harbour-fair-east", &"r".repeat(52), []), "harbour");
     }
 
     #[test]
@@ -312,6 +367,15 @@ mod tests {
             ("flyer1", "flyer2", None),
             ("hall-a", "hall-a", None),
             ("window", "receipt", None),
+            ("postera", "poster-a", Some(Likeness::Dash)),
+            ("stand1", "stand-1", Some(Likeness::Dash)),
+            ("ki_osk", "kiosk", Some(Likeness::Dash)),
+            ("newz", "news", Some(Likeness::Typo)),
+            ("bar", "car", None),
+            ("poster_c", "poster-b", Some(Likeness::Series)),
+            ("Poster-C", "poster-b", Some(Likeness::Series)),
+            ("stand_1", "stand-12", None),
+            ("1759931745026", "1759931745027", None),
         ] {
             assert_eq!(alike(a, b), likeness, "{a} {b}");
         }
@@ -350,6 +414,23 @@ mod tests {
             "{lines:?}"
         );
         assert_eq!(lines.len(), 3, "{lines:?}");
+        assert_eq!(first_notes(&book, &new[1..], 1)[1..], ["2 more like these"]);
+    }
+
+    #[test]
+    fn the_same_value_in_another_link_is_named() {
+        let (mut book, new) = book_with(&["newsletter", "hall-9"]);
+        let other = Link { uid: Uid(77), reference: "offer".into(), ..book.link(new[0].link).unwrap().clone() };
+        book.put_link(other);
+        let theirs = Placement { uid: Uid(78), link: Uid(77), label: "footer".into(), ..new[0].clone() };
+        book.put_placement(theirs.clone());
+        let lines = notes(&book, &[theirs]);
+        assert_eq!(
+            lines,
+            [
+                "“newsletter” is the value of giveaway · place 0, too: contacts of the two are told apart by the ref alone"
+            ]
+        );
     }
 
     #[test]
@@ -358,13 +439,13 @@ mod tests {
         let mut tokens = Tokens::of(&book, book.link_by_ref("giveaway").unwrap());
         let labels = ["poster hall a", "カフェ-1", "喫茶-1", "poster-hall-a", "ß", "s"];
         let made: Vec<_> = labels.iter().map(|label| tokens.next(label)).collect();
-        assert_eq!(made, ["poster-hall-a-2", "1", "1-2", "poster-hall-a-3", "ss", "s"]);
+        assert_eq!(made, ["poster-hall-a-2", "giveaway-1", "giveaway-1-2", "poster-hall-a-3", "ss", "s"]);
     }
 
     proptest! {
         /// What the index finds is what comparing all with all finds.
         #[test]
-        fn no_near_duplicate_is_missed(values in prop::collection::vec("[a-cA-C_-]{3,7}", 2..8)) {
+        fn no_near_duplicate_is_missed(values in prop::collection::vec("[a-cA-C1-2_-]{3,7}", 2..8)) {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
             let (book, new) = book_with(&values);
             let found = near_duplicates(&book, &new);
@@ -377,7 +458,7 @@ mod tests {
 
         #[test]
         fn every_channel_carries_a_token(label in ".{0,60}", length in 1usize..58, taken in prop::collection::vec("[a-z-]{1,8}", 0..6)) {
-            let token = propose(&label, length, taken.iter().map(String::as_str));
+            let token = propose(&label, &"r".repeat(length), taken.iter().map(String::as_str));
             prop_assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{}", token);
             prop_assert!(crate::domain::payload::refuse_value(&token).is_none(), "{}", token);
             prop_assert!(token.len() <= 28 && (length > 50 || length + 2 + token.len() <= 64), "{}", token);

@@ -3,7 +3,7 @@
 use super::contact::Contact;
 use super::import::{how, trace};
 use super::source::{self, SLOTS};
-use crate::domain::results::{Clue, Contact as Counted, Match, Matcher, Role, Tally};
+use crate::domain::results::{Clue, Contact as Counted, How, Match, Matcher, Role, Tally, Worth};
 use crate::domain::{Channel, Uid};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
@@ -69,6 +69,13 @@ pub(super) fn tally(conn: &Connection, matcher: &Matcher, question: &Question) -
     tally.conversion = wanted.map(|(_, name)| name.clone()).unwrap_or_default();
     tally.conversions = conversions.iter().map(|(_, name)| name.clone()).collect();
     let converted_in = wanted.map(|(slot, _)| *slot);
+    // A tag has no amounts: beside it those of the first column with amounts stand.
+    let has_amounts = |name: &str| mapping.worth_of(name) == Some(&Worth::Amount);
+    let amount = wanted.filter(|(_, name)| has_amounts(name));
+    let amount = amount.or_else(|| conversions.iter().find(|(_, name)| has_amounts(name)));
+    tally.amount_of = amount.map(|(_, name)| name.clone()).unwrap_or_default();
+    tally.currency = mapping.currencies.get(&tally.amount_of).cloned().unwrap_or_default();
+    let amount_in = amount.map(|(slot, _)| *slot);
     let channel_in = roles.iter().position(|role| *role == Role::Channel);
     let tells: Vec<usize> =
         (0..roles.len()).filter(|slot| matches!(roles[*slot], Role::Ref | Role::Text | Role::Field(_))).collect();
@@ -111,7 +118,9 @@ pub(super) fn tally(conn: &Connection, matcher: &Matcher, question: &Question) -
         }
         let (now, clue) = remembered.get(&key).cloned().unwrap_or_default();
         // What was known when it was imported stays known, although the placement has another value by now.
-        let then = before.and_then(|number| stored.get(&number)).copied().filter(|m| matcher.has(m));
+        // What somebody accepted holds for as long as nobody takes it back, and is found anew.
+        let then = before.and_then(|number| stored.get(&number)).copied();
+        let then = then.filter(|m| m.how != How::Accepted && matcher.has(m));
         let place = match (now, then) {
             (Some(now), Some(then)) if now.placement.is_none() && then.placement.is_some() && then.link == now.link => {
                 Some(then)
@@ -124,7 +133,7 @@ pub(super) fn tally(conn: &Connection, matcher: &Matcher, question: &Question) -
             channel: channel_in.and_then(value).and_then(|name| name.parse::<Channel>().ok()),
             first_ms,
             converted: conversion.is_some(),
-            amount_cents: conversion.and_then(|cents| cents.parse().ok()).unwrap_or(0),
+            amount_cents: amount_in.and_then(value).and_then(|cents| cents.parse().ok()).unwrap_or(0),
             clue: clue.as_ref(),
         });
     }

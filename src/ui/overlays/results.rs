@@ -27,6 +27,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsVie
     let title = match view.stage {
         Stage::Figures => format!("Results · {bot}"),
         Stage::Unmatched => format!("Results · {bot} · contacts whose placement is not known"),
+        Stage::Choose => format!("Results · {bot} · the placement they came by"),
+        Stage::Outcome => format!("Results · {bot} · what came of the import"),
         Stage::File => format!("Results · {bot} · import contacts"),
         Stage::Columns => format!("Results · {bot} · what the columns are"),
         Stage::Running => format!("Results · {bot} · importing"),
@@ -35,6 +37,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsVie
     match view.stage {
         Stage::Figures => figures(canvas, state, view, inner),
         Stage::Unmatched => unmatched::draw(canvas, state, view, inner),
+        Stage::Choose => unmatched::choose(canvas, state, view, inner),
+        Stage::Outcome => import::outcome(canvas, view, inner),
         Stage::File => import::file(canvas, view, inner),
         Stage::Columns => import::columns(canvas, state, view, inner),
         Stage::Running => import::running(canvas, view, inner),
@@ -114,16 +118,20 @@ fn about(view: &ResultsView) -> Vec<String> {
         Level::Links => "links",
         Level::Campaigns => "campaigns",
     };
-    let mut parts = vec![plural(tally.contacts as usize, "contact"), level.to_owned()];
+    let mut parts = vec![plural(view.report.contacts as usize, "contact"), level.to_owned()];
     let order = view.scope.sort.name().replace('-', " ");
     parts.push(format!("by {order}{}", if view.scope.reversed { ", reversed" } else { "" }));
     if let Some(channel) = view.scope.channel {
         parts.push(format!("{channel} only"));
     }
     if view.converts() {
-        parts.push(format!("converted: {}", tally.conversion));
+        let more = if tally.conversions.len() > 1 { " (C: the next)" } else { "" };
+        parts.push(format!("converted: {}{more}", tally.conversion));
+        if !tally.amount_of.is_empty() && tally.amount_of != tally.conversion {
+            parts.push(format!("amount: {}", tally.amount_of));
+        }
     }
-    let lost: u64 = counted.unmatched.iter().map(|u| u.count).sum();
+    let lost = view.report.unplaced + view.report.unknown;
     if lost > 0 {
         parts.push(format!("{} of no placement", crate::domain::show::number(lost)));
     }
@@ -135,15 +143,42 @@ fn about(view: &ResultsView) -> Vec<String> {
 
 /// The charts of the row under the cursor, as many as fit, the chosen one first.
 fn charts(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsView, area: Rect) {
-    let fit = (area.width / CHART_COLUMNS).clamp(1, 4);
-    let wide = area.width / fit;
-    let mut chart = view.chart;
-    for n in 0..fit {
-        let last = n + 1 == fit;
-        let width = if last { area.width - wide * n } else { wide - 2 };
-        let place = Rect { x: area.x + wide * n, width, ..area };
-        one(canvas, state, view, (chart, fit == 1), place);
-        chart = chart.step(1);
+    let across = (area.width / CHART_COLUMNS).clamp(1, 4);
+    let place = |canvas: &mut Canvas<'_, '_>, n: u16, alone: bool, place: Rect| {
+        one(canvas, state, view, (view.chart.step(isize::try_from(n).unwrap_or(0)), alone), place);
+    };
+    if (2..=3).contains(&across) && area.height >= 2 * CHART_ROWS {
+        // Two columns of two: all four charts.
+        let wide = area.width / 2;
+        for column in 0..2 {
+            let width = if column == 1 { area.width - wide } else { wide - 2 };
+            let of = |n: u16| view.chart.step(isize::try_from(2 * column + n).unwrap_or(0));
+            let most = area.height - CHART_ROWS;
+            let high = match (needs(view, of(0)), needs(view, of(1))) {
+                (Some(rows), _) => rows,
+                (None, Some(rows)) => area.height - rows.min(most),
+                (None, None) => area.height / 2,
+            };
+            let upper = Rect { x: area.x + wide * column, width, height: high.clamp(3, most), ..area };
+            let lower = Rect { y: upper.bottom(), height: area.height - upper.height, ..upper };
+            place(canvas, 2 * column, false, upper);
+            place(canvas, 2 * column + 1, false, lower);
+        }
+        return;
+    }
+    let wide = area.width / across;
+    for n in 0..across {
+        let width = if n + 1 == across { area.width - wide * n } else { wide - 2 };
+        place(canvas, n, across == 1, Rect { x: area.x + wide * n, width, ..area });
+    }
+}
+
+/// How many rows a chart has with its title and a line of air below it; `None`: as many as it gets.
+fn needs(view: &ResultsView, chart: Chart) -> Option<u16> {
+    match chart {
+        Chart::Hours => Some(11),
+        Chart::Channels => Some(view.channels.len() as u16 + 2),
+        Chart::Days | Chart::Notes => None,
     }
 }
 

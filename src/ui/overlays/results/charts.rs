@@ -6,7 +6,7 @@ use crate::domain::day;
 use crate::domain::results::{Cell, caveats};
 use crate::domain::show::{self, number};
 use crate::report::svg::{WEEKDAYS, short};
-use crate::report::{channel_name, percent, verdict};
+use crate::report::{channel_name, percent, signs, verdict};
 use crate::ui::Canvas;
 use crate::ui::text::{bullet, padded, wrapped};
 use ratatui::layout::Rect;
@@ -19,10 +19,19 @@ fn nothing(canvas: &mut Canvas<'_, '_>, what: &str, area: Rect) {
     canvas.draw(Paragraph::new(wrapped(what, usize::from(area.width), style)), area);
 }
 
+/// Why there is nothing to show by day or hour.
+const fn timeless(cell: &Cell) -> &'static str {
+    if cell.started == 0 {
+        "Nobody started here yet."
+    } else {
+        "No start has a day: name the column that says when a contact was first seen (i imports again)."
+    }
+}
+
 /// Starts by day, as a line of braille.
 pub(super) fn days(canvas: &mut Canvas<'_, '_>, cell: &Cell, area: Rect) {
     let (Some((first, _)), Some((last, _))) = (cell.days.first_key_value(), cell.days.last_key_value()) else {
-        return nothing(canvas, "No start has a day: name the column that says when a contact was first seen.", area);
+        return nothing(canvas, timeless(cell), area);
     };
     let theme = canvas.theme;
     let words = |day: i64| day::in_words(&day::of_ms(day * 86_400_000));
@@ -74,7 +83,7 @@ const SHADES: [&str; 5] = ["·", "░", "▒", "▓", "█"];
 pub(super) fn hours(canvas: &mut Canvas<'_, '_>, cell: &Cell, area: Rect) {
     let most = cell.hours.iter().flatten().copied().max().unwrap_or(0);
     if most == 0 {
-        return nothing(canvas, "No start has a time: name the column that says when a contact was first seen.", area);
+        return nothing(canvas, timeless(cell), area);
     }
     let theme = canvas.theme;
     let wide = if area.width >= 53 { 2 } else { 1 };
@@ -88,21 +97,42 @@ pub(super) fn hours(canvas: &mut Canvas<'_, '_>, cell: &Cell, area: Rect) {
     for (day, row) in cell.hours.iter().enumerate() {
         let mut spans = vec![Span::styled(format!("{:<5}", WEEKDAYS[day]), theme.dim)];
         for n in row {
-            let level = match *n {
-                0 => 0,
-                n => 1 + ((n - 1) * 4 / most).min(3) as usize,
-            };
+            let level = level(*n, most);
             let style = if level == 0 { theme.dim } else { theme.info };
             spans.push(Span::styled(SHADES[level].repeat(wide), style));
         }
         lines.push(Line::from(spans));
     }
-    let legend = format!("     {} is up to {}, {} more than {}", SHADES[1], most.div_ceil(4), SHADES[4], most * 3 / 4);
     if usize::from(area.height) > lines.len() {
+        let legend = format!("     {}", legend(most));
         lines.push(Line::styled(show::fit(&legend, usize::from(area.width)).into_owned(), theme.dim));
     }
     lines.truncate(usize::from(area.height));
     canvas.draw(Paragraph::new(lines), area);
+}
+
+/// What each shade stands for: “░ 1–3  ▒ 4–6”. A shade that no number has is left out.
+fn legend(most: u64) -> String {
+    let mut parts = Vec::new();
+    for level in 1..=4_u64 {
+        let (first, last) = (((level - 1) * most).div_ceil(4) + 1, (level * most).div_ceil(4));
+        match first.cmp(&last) {
+            std::cmp::Ordering::Less => {
+                parts.push(format!("{} {}–{}", SHADES[level as usize], short(first), short(last)));
+            }
+            std::cmp::Ordering::Equal => parts.push(format!("{} {}", SHADES[level as usize], short(first))),
+            std::cmp::Ordering::Greater => {}
+        }
+    }
+    format!("{} none  {}", SHADES[0], parts.join("  "))
+}
+
+/// The shade of a number: 0 is none.
+fn level(n: u64, most: u64) -> usize {
+    match n {
+        0 => 0,
+        n => 1 + ((n - 1) * 4 / most.max(1)).min(3) as usize,
+    }
 }
 
 fn format_hour(hour: usize, room: usize) -> String {
@@ -115,7 +145,7 @@ pub(super) fn channels(canvas: &mut Canvas<'_, '_>, view: &ResultsView, area: Re
     let parts = &view.channels;
     let sum: u64 = parts.iter().map(|(_, started, _)| started).sum();
     if sum == 0 {
-        return nothing(canvas, "Nobody came this way yet.", area);
+        return nothing(canvas, "Nobody started here yet.", area);
     }
     let most = parts.iter().map(|(_, started, _)| *started).max().unwrap_or(1).max(1);
     let room = usize::from(area.width);
@@ -151,6 +181,11 @@ pub(super) fn notes(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsVi
         let (sign, style) = if ahead { ("★", theme.good) } else { ("?", theme.warning) };
         lines.extend(bullet(sign, style, &verdict(&state.book, comparison, view.converts()), theme.text, room));
     }
+    let legend = view.counted.as_ref().map(|c| signs(&c.tally, &view.report, view.scope)).unwrap_or_default();
+    for line in legend {
+        let (sign, text) = line.split_once(": ").unwrap_or(("", &line));
+        lines.extend(bullet(sign, theme.key, text, theme.text, room));
+    }
     for caveat in caveats(&view.report) {
         lines.extend(bullet("!", theme.dim, caveat, theme.dim, room));
     }
@@ -160,4 +195,23 @@ pub(super) fn notes(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsVi
         lines.push(Line::styled("… all of it is in the report: y copies it", theme.dim));
     }
     canvas.draw(Paragraph::new(lines), area);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_legend_of_the_map_says_what_its_shades_are() {
+        assert_eq!(legend(1), "· none  ░ 1");
+        assert_eq!(legend(3), "· none  ░ 1  ▒ 2  ▓ 3");
+        assert_eq!(legend(12), "· none  ░ 1–3  ▒ 4–6  ▓ 7–9  █ 10–12");
+        for most in 1..200 {
+            for n in 1..=most {
+                let of = level(n, most) as u64;
+                let (first, last) = (((of - 1) * most).div_ceil(4) + 1, (of * most).div_ceil(4));
+                assert!((first..=last).contains(&n), "{n} of {most}");
+            }
+        }
+    }
 }

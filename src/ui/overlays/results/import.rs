@@ -1,12 +1,12 @@
 //! Importing an export: its file, what its columns are, how far it is.
 
 use crate::app::msg::Target;
-use crate::app::results::{ResultsView, Taken};
+use crate::app::results::{Choice, ResultsView, Taken};
 use crate::app::state::State;
 use crate::domain::show::{number, plural};
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
-use crate::ui::text::{list_row, padded, wrapped};
+use crate::ui::text::{bullet, list_row, padded, wrapped};
 use crate::ui::widgets::field_line;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -45,35 +45,85 @@ pub(super) fn columns(canvas: &mut Canvas<'_, '_>, state: &State, view: &Results
     let inner = error(canvas, view, inner);
     let theme = canvas.theme;
     let room = usize::from(inner.width);
-    let name = (room / 2).saturating_sub(4).clamp(8, 44);
-    let notes = 3.min(inner.height / 3);
-    let body = Rect { height: inner.height.saturating_sub(notes), ..inner };
-    scroll(&mut canvas.memory.overlay, view.column, view.head.len(), usize::from(body.height));
-    canvas.memory.page = usize::from(body.height);
-    let first = canvas.memory.overlay;
-    for (y, (n, column)) in (body.y..body.bottom()).zip(view.head.iter().enumerate().skip(first)) {
-        let line = Rect { y, height: 1, ..body };
-        let here = n == view.column;
-        let base = if here { theme.selected } else { Style::new() };
-        let taken = view.taken(n);
-        let style = if taken == Taken::Nothing { theme.dim } else { theme.text };
-        let spans = vec![
-            Span::styled(if here { "› " } else { "  " }, theme.key),
-            padded(column, name, theme.text),
-            padded(if here { " ‹ › " } else { "" }, 5, theme.key),
-            padded(&taken.words(&state.book), room.saturating_sub(name + 7), style),
-        ];
-        canvas.draw(list_row(spans, base), line);
-        canvas.memory.hit(line, Target::Item(n));
-    }
+    // The name of the column, what it is taken for, and where there is room what stands in it.
+    let name = (room * 3 / 10).clamp(8, 40);
+    let taken_for = room.saturating_sub(name + 7).min(32);
+    let sample = room.saturating_sub(name + 7 + taken_for);
+    let head = vec![
+        padded("  column", name + 7, theme.dim),
+        padded("taken for", taken_for, theme.dim),
+        padded("in the first rows", sample, theme.dim),
+    ];
+    canvas.draw(Line::from(head), Rect { height: 1, ..inner });
     let mut lines = vec![Line::default()];
+    let gone: Vec<String> = view.mapping.absent().map(|c| format!("“{}”", c.column)).collect();
+    if !gone.is_empty() {
+        let sentence = format!("Not in this file, and imported before: {}.", gone.join(", "));
+        lines.extend(wrapped(&sentence, room, theme.warning));
+    }
     lines.extend(wrapped(
         "← and → choose what a column is. What is not kept is not read. Enter imports; the choice is remembered.",
         room,
         theme.dim,
     ));
+    let notes = (lines.len() as u16).min(inner.height / 3);
     lines.truncate(usize::from(notes));
+    let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(notes + 1), ..inner };
+    let rows = view.column_rows();
+    scroll(&mut canvas.memory.overlay, view.column, rows, usize::from(body.height));
+    canvas.memory.page = usize::from(body.height);
+    let first = canvas.memory.overlay;
+    for (y, n) in (body.y..body.bottom()).zip(first..rows) {
+        let line = Rect { y, height: 1, ..body };
+        let here = n == view.column;
+        let base = if here { theme.selected } else { Style::new() };
+        let mut spans = vec![Span::styled(if here { "› " } else { "  " }, theme.key)];
+        let arrows = padded(if here { " ‹ › " } else { "" }, 5, theme.key);
+        match n.checked_sub(view.head.len()).and_then(|at| Choice::ALL.get(at)) {
+            Some(choice) => {
+                spans.extend([padded(choice.title(), name, theme.heading), arrows]);
+                spans.push(padded(&choice.words(&view.mapping), taken_for + sample, theme.text));
+            }
+            None => {
+                let taken = view.taken(n);
+                let style = if taken == Taken::Nothing { theme.dim } else { theme.text };
+                let value = view.samples.get(n).map_or("", |s| s.value.as_str());
+                spans.extend([padded(&view.head[n], name, theme.text), arrows]);
+                spans.push(padded(&taken.words(&state.book), taken_for, style));
+                spans.push(padded(value, sample, theme.value));
+            }
+        }
+        canvas.draw(list_row(spans, base), line);
+        canvas.memory.hit(line, Target::Item(n));
+    }
     canvas.draw(Paragraph::new(lines), Rect { y: body.bottom(), height: notes, ..inner });
+}
+
+/// What came of the import: what has to be known, and every bad row with what is wrong with it.
+pub(super) fn outcome(canvas: &mut Canvas<'_, '_>, view: &ResultsView, inner: Rect) {
+    let theme = canvas.theme;
+    let room = usize::from(inner.width);
+    let outcome = &view.outcome;
+    let style = if outcome.bad_rows > 0 { theme.error } else { theme.warning };
+    let mut lines = wrapped(&format!("{}.", outcome.sentence), room, style);
+    lines.push(Line::default());
+    let mut rest: Vec<Line<'static>> = Vec::new();
+    for note in outcome.notes.iter().skip(view.top) {
+        rest.extend(bullet("!", theme.warning, note, theme.text, room));
+    }
+    for (place, why) in outcome.bad.iter().skip(view.top.saturating_sub(outcome.notes.len())) {
+        rest.extend(bullet("✗", theme.error, &format!("{place}: {why}"), theme.text, room));
+    }
+    let more = outcome.bad_rows.saturating_sub(outcome.bad.len() as u64);
+    if more > 0 {
+        let sentence =
+            format!("and {} more: “entrylink results import FILE --rejects BAD.csv” lists all of them", number(more));
+        rest.extend(wrapped(&sentence, room, theme.dim));
+    }
+    let room_left = usize::from(inner.height).saturating_sub(lines.len());
+    canvas.memory.page = room_left;
+    lines.extend(rest.into_iter().take(room_left));
+    canvas.draw(Paragraph::new(lines), inner);
 }
 
 pub(super) fn running(canvas: &mut Canvas<'_, '_>, view: &ResultsView, inner: Rect) {

@@ -24,6 +24,11 @@ fn none() -> String {
     "–".to_owned()
 }
 
+/// A figure that is of a part of what the row is about has a star behind it, which the notes explain.
+fn part(of_some: bool, cell: String) -> String {
+    if of_some { format!("{cell}*") } else { cell }
+}
+
 const DISTRIBUTED: Column =
     Column { title: "out", sort: Sort::Distributed, width: 8, cell: |f| f.distributed.map_or_else(none, number) };
 const STARTED: Column = Column { title: "started", sort: Sort::Started, width: 9, cell: |f| number(f.started) };
@@ -31,7 +36,7 @@ const START_RATE: Column = Column {
     title: "of out",
     sort: Sort::StartRate,
     width: 8,
-    cell: |f| f.start_rate().map_or_else(none, |i| percent(i.rate)),
+    cell: |f| f.start_rate().map_or_else(none, |i| part(f.starts_in_part(), percent(i.rate))),
 };
 const CONVERTED: Column = Column { title: "conv.", sort: Sort::Converted, width: 8, cell: |f| number(f.converted) };
 const RATE: Column = Column {
@@ -68,13 +73,13 @@ const PER_START: Column = Column {
     title: "per start",
     sort: Sort::CostPerStart,
     width: 11,
-    cell: |f| f.cost_per_start().map_or_else(none, money),
+    cell: |f| f.cost_per_start().map_or_else(none, |c| part(f.costs_in_part(), money(c))),
 };
 const PER_CONVERSION: Column = Column {
     title: "per conv.",
     sort: Sort::CostPerConversion,
     width: 11,
-    cell: |f| f.cost_per_conversion().map_or_else(none, money),
+    cell: |f| f.cost_per_conversion().map_or_else(none, |c| part(f.costs_in_part(), money(c))),
 };
 
 /// The columns in the order in which they are given up where there is no room, the last first; and the place of each.
@@ -199,28 +204,31 @@ fn heading(
         spans.push(Span::styled(format!("{title:>width$}", width = column.width), style));
     }
     if bar >= 8 {
-        let title = if view.converts() { "rate, 95 % interval" } else { "of out, 95 % interval" };
+        let titles = match view.converts() {
+            true => ["rate █▓ and 95 % interval", "rate █▓, 95 % ┤", "rate █▓"],
+            false => ["of out █▓ and 95 % interval", "of out █▓ 95 %", "of out"],
+        };
+        let title = titles.into_iter().find(|t| crate::domain::show::width(t) <= bar).unwrap_or_default();
         spans.push(Span::raw("  "));
         spans.push(padded(title, bar, theme.dim));
     }
     Line::from(spans)
 }
 
-/// Blocks as long as the rate, and a line from the lower end of the interval to the upper: `█████├──┼──┤`. The cross stands at
-/// the rate, so that the bar is read without colour.
+/// Blocks as long as the rate, those from the lower end of the interval on lighter, and a line to its upper end:
+/// `█████▓▓▓▓▓────┤`. So the bar is read without colour.
 fn interval_bar(rate: Option<Interval>, most: f64, width: usize, bar: Style, line: Style) -> Vec<Span<'static>> {
     let Some(Interval { rate, low, high }) = rate else { return vec![Span::raw(" ".repeat(width))] };
-    let at = |share: f64| ((share / most * (width - 1) as f64).round() as usize).min(width - 1);
-    let (low, rate, high) = (at(low), at(rate), at(high));
+    // So many blocks are as long as the share.
+    let long = |share: f64| ((share / most * width as f64).round() as usize).min(width);
+    let (low, rate, high) = (long(low), long(rate), long(high));
     let mut spans: Vec<Span<'static>> = Vec::new();
     for n in 0..width {
         let (symbol, style) = match n {
-            n if low == high && n == low => ("┼", line),
-            n if n == rate && (low..=high).contains(&n) => ("┼", line),
-            n if n == low => ("├", line),
-            n if n == high => ("┤", line),
-            n if n > low && n < high => ("─", line),
-            n if n < rate => ("█", bar),
+            n if n < low => ("█", bar),
+            n if n < rate => ("▓", bar),
+            n if n + 1 == high => ("┤", line),
+            n if n < high => ("─", line),
             _ => (" ", line),
         };
         match spans.last_mut() {
@@ -242,9 +250,10 @@ mod tests {
     #[test]
     fn a_bar_shows_its_rate_and_its_doubt() {
         let interval = |low, rate, high| Some(Interval { rate, low, high });
-        assert_eq!(drawn(interval(0.25, 0.5, 0.75), 1.0), "█████├────┼───┤     ");
-        assert_eq!(drawn(interval(0.0, 0.0, 1.0), 1.0), "┼──────────────────┤");
-        assert_eq!(drawn(interval(0.5, 0.5, 0.5), 1.0), "██████████┼         ");
+        assert_eq!(drawn(interval(0.25, 0.5, 0.75), 1.0), "█████▓▓▓▓▓────┤     ");
+        assert_eq!(drawn(interval(0.0, 0.0, 1.0), 1.0), "───────────────────┤");
+        assert_eq!(drawn(interval(0.5, 0.5, 0.5), 1.0), "██████████          ");
+        assert_eq!(drawn(interval(0.1, 0.3, 0.5), 0.5), "████▓▓▓▓▓▓▓▓───────┤");
         assert_eq!(drawn(None, 1.0), " ".repeat(20));
     }
 
