@@ -395,7 +395,7 @@ impl ResultsView {
     pub fn find_places(&mut self, book: &Book) {
         let Some(lost) = self.lost_here().cloned() else { return };
         let wanted = fold(self.query.text().trim());
-        let mut all: Vec<(bool, bool, String, String, (Uid, Uid))> = Vec::new();
+        let mut all = Vec::new();
         for link in book.links() {
             for placement in book.placements(link.uid) {
                 let place = (link.uid, placement.uid);
@@ -406,7 +406,7 @@ impl ResultsView {
                 }
             }
         }
-        all.sort();
+        all.sort_unstable();
         self.places = all.into_iter().map(|(.., place)| place).collect();
         self.place = 0;
     }

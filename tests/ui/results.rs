@@ -11,7 +11,7 @@ fn imported_in(variant: Variant) -> Ui {
     ui.keys("R").expect("Nothing was imported yet").keys("i").expect("import contacts").paste(CONTACTS).keys("<enter>");
     ui.expect("user_id").expect("the contact's id").expect("first seen").expect("field source");
     // What stands in the columns is beside them; the last one is an amount, with what is chosen for the whole file below.
-    ui.expect("in the first rows").expect("giveaway").expect("days like 03/04/2026");
+    ui.expect("for example").expect("giveaway").expect("days like 03/04/2026");
     ui.keys("G k k k k <left>").expect("› order_total").expect("converted, an amount").keys("<enter>");
     ui.expect_notice("684 rows: 684 new, 0 with something new").expect("giveaway · poster-hall-a");
     ui
@@ -180,7 +180,7 @@ fn all_together_add_up_whether_split_or_of_one_channel() {
     assert!(before.contains("23,620") && before.contains("1.0 %*"), "{before}");
     ui.keys("x");
     assert_eq!(all(&ui), before);
-    ui.keys("x c").expect("contacts · placements");
+    ui.keys("x c").expect(" only · ");
     let on_channel: u64 =
         ui.rows_with("only").remove(0).trim_start_matches(['│', ' ']).split(' ').next().unwrap().parse().unwrap();
     assert!(on_channel < 684, "{on_channel}");

@@ -256,12 +256,10 @@ fn amount(text: &str, decimal: Decimal) -> Result<i64, String> {
     let wrong = || format!("“{text}” is no amount such as 12.50");
     let Written { digits, negative, .. } = written(text).ok_or_else(wrong)?;
     let (whole, fraction) = match signs(&digits) {
-        Signs::None => (digits.as_str(), ""),
         Signs::Decimal(_, sign) | Signs::Thousands(sign) if decimal != Decimal::Unsaid && sign != decimal => {
             return Err(format!("“{text}” is not written as the other amounts of the column are"));
         }
         Signs::Decimal(at, _) => (&digits[..at], &digits[at + 1..]),
-        Signs::Thousands(_) => (digits.as_str(), ""),
         Signs::Either(_, _) if decimal == Decimal::Unsaid => {
             return Err(format!(
                 "“{text}” may be a little more than {} or {} thousand: say with --decimal whether a point or a comma stands \
@@ -271,7 +269,7 @@ fn amount(text: &str, decimal: Decimal) -> Result<i64, String> {
             ));
         }
         Signs::Either(at, sign) if sign == decimal => (&digits[..at], &digits[at + 1..]),
-        Signs::Either(..) => (digits.as_str(), ""),
+        Signs::None | Signs::Thousands(_) | Signs::Either(..) => (digits.as_str(), ""),
         Signs::Wrong => return Err(wrong()),
     };
     let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
@@ -422,7 +420,9 @@ mod tests {
     fn what_an_amount_is_the_other_amounts_of_the_column_say() {
         let looked = |cells: &[&str]| {
             let mut all = Amounts::default();
-            cells.iter().for_each(|cell| all.look(cell));
+            for cell in cells {
+                all.look(cell);
+            }
             all
         };
         let read = |cell: &str, decimal| conversion(cell, &Worth::Amount, decimal);

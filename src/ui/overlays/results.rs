@@ -8,6 +8,7 @@ mod unmatched;
 use super::popup;
 use crate::app::results::{Chart, ResultsView, Stage};
 use crate::app::state::State;
+use crate::domain::Uid;
 use crate::domain::results::{Comparison, Level, Verdict};
 use crate::domain::show::plural;
 use crate::ui::Canvas;
@@ -19,7 +20,7 @@ use ratatui::widgets::Paragraph;
 /// A chart needs so many columns; where there are more, several stand side by side.
 const CHART_COLUMNS: u16 = 58;
 /// A chart needs so many rows, with its title.
-const CHART_ROWS: u16 = 9;
+const CHART_ROWS: u16 = 10;
 
 pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsView, area: Rect) {
     let theme = canvas.theme;
@@ -92,21 +93,25 @@ fn joined(parts: &[String], width: usize) -> String {
 /// What can be said of each channel, in a few words.
 fn verdicts(state: &State, view: &ResultsView) -> Vec<String> {
     let wanted = |c: &&Comparison| view.scope.channel.is_none_or(|channel| channel == c.channel);
-    let mut ahead = Vec::new();
+    let mut ahead: Vec<(Uid, Vec<&str>)> = Vec::new();
     let mut few: Vec<&str> = Vec::new();
     for comparison in view.report.comparisons.iter().filter(wanted) {
+        let channel = comparison.channel.label();
         match comparison.verdict {
-            Verdict::Ahead(uid) => {
-                let label = state.book.links().find_map(|l| state.book.placement(l.uid, uid)).map_or("", |p| &p.label);
-                ahead.push(format!("★ {label} is ahead on {}", comparison.channel));
-            }
-            Verdict::TooFew | Verdict::Nothing => few.push(comparison.channel.label()),
+            Verdict::Ahead(uid) => match ahead.iter_mut().find(|(known, _)| *known == uid) {
+                Some((_, channels)) => channels.push(channel),
+                None => ahead.push((uid, vec![channel])),
+            },
+            Verdict::TooFew | Verdict::Nothing => few.push(channel),
         }
     }
+    let label = |uid: Uid| state.book.links().find_map(|l| state.book.placement(l.uid, uid)).map_or("", |p| &p.label);
+    let mut all: Vec<String> =
+        ahead.iter().map(|(uid, on)| format!("★ {} is ahead on {}", label(*uid), on.join(", "))).collect();
     if !few.is_empty() {
-        ahead.push(format!("too few to call on {}", few.join(", ")));
+        all.push(format!("too few to call on {}", few.join(", ")));
     }
-    ahead
+    all
 }
 
 /// “684 contacts”, “placements”, “by started”, “converted: order”.
@@ -118,9 +123,7 @@ fn about(view: &ResultsView) -> Vec<String> {
         Level::Links => "links",
         Level::Campaigns => "campaigns",
     };
-    let mut parts = vec![plural(view.report.contacts as usize, "contact"), level.to_owned()];
-    let order = view.scope.sort.name().replace('-', " ");
-    parts.push(format!("by {order}{}", if view.scope.reversed { ", reversed" } else { "" }));
+    let mut parts = vec![plural(view.report.contacts as usize, "contact")];
     if let Some(channel) = view.scope.channel {
         parts.push(format!("{channel} only"));
     }
@@ -138,6 +141,10 @@ fn about(view: &ResultsView) -> Vec<String> {
     if view.report.bare > 0 {
         parts.push(format!("{} came another way", crate::domain::show::number(view.report.bare)));
     }
+    // Those are in the headings, too.
+    parts.push(level.to_owned());
+    let order = view.scope.sort.name().replace('-', " ");
+    parts.push(format!("by {order}{}", if view.scope.reversed { ", reversed" } else { "" }));
     parts
 }
 

@@ -52,7 +52,7 @@ pub(super) fn columns(canvas: &mut Canvas<'_, '_>, state: &State, view: &Results
     let head = vec![
         padded("  column", name + 7, theme.dim),
         padded("taken for", taken_for, theme.dim),
-        padded("in the first rows", sample, theme.dim),
+        padded("for example", sample, theme.dim),
     ];
     canvas.draw(Line::from(head), Rect { height: 1, ..inner });
     let mut lines = vec![Line::default()];

@@ -2,8 +2,8 @@
 
 use crate::app::msg::Target;
 use crate::app::results::ResultsView;
-use crate::domain::results::{Figures, Interval, Level, Sort};
-use crate::domain::show::number;
+use crate::domain::results::{Figures, Interval, Level, Sort, UNKNOWN};
+use crate::domain::show::{fit, number, width};
 use crate::report::{money, percent, span};
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
@@ -120,7 +120,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, view: &ResultsView, area: Rect) 
     let converts = view.converts();
     let rows = &view.report.rows;
     // Names have what the longest needs, within limits; a bar has what is left.
-    let longest = rows.iter().map(|r| crate::domain::show::width(&label(r, view)) + 2).max().unwrap_or(8);
+    let longest = rows.iter().map(|r| width(&label(r, view, None)) + 2).max().unwrap_or(8);
     let name = longest.clamp(12, (room * 2 / 5).max(12));
     let least_bar = if room >= 70 { 16 } else { 0 };
     let columns = columns(converts, room.saturating_sub(name + 2 + least_bar + 1));
@@ -143,7 +143,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, view: &ResultsView, area: Rect) 
         let base = if n == at { theme.selected } else { Style::new() };
         let text = if row.is_none() { theme.heading } else { theme.text };
         let known = row.is_none_or(|r| view.scope.level != Level::Placements || r.placement.is_some());
-        let named = row.map_or_else(|| "all".to_owned(), |r| label(r, view));
+        let named = row.map_or_else(|| "all".to_owned(), |r| label(r, view, Some(name)));
         let mut spans = vec![
             Span::styled(if n == at { "› " } else { "  " }, theme.key),
             padded(&named, name, if known { text } else { theme.dim }),
@@ -169,14 +169,19 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, view: &ResultsView, area: Rect) 
     }
 }
 
-/// What the row is called. The link alone stands where the row is a link; a star is ahead of all others.
-fn label(row: &crate::domain::results::Row, view: &ResultsView) -> String {
+/// What the row is called. The link alone stands where the row is a link; a star is ahead of all others. With `room`, the name
+/// is cut so that the channel and the star are not.
+fn label(row: &crate::domain::results::Row, view: &ResultsView, room: Option<usize>) -> String {
     let channel = match (row.channel, view.scope.split) {
         (Some(channel), true) => format!(" · {}", channel.label()),
         _ => String::new(),
     };
-    let star = if row.ahead { " ★" } else { "" };
-    format!("{}{channel}{star}", row.name())
+    let tail = format!("{channel}{}", if row.ahead { " ★" } else { "" });
+    let name = row.name().replace(UNKNOWN, "(not known)");
+    match room {
+        Some(room) => format!("{}{tail}", fit(&name, room.saturating_sub(width(&tail) + 1).max(4))),
+        None => format!("{name}{tail}"),
+    }
 }
 
 fn heading(
@@ -205,10 +210,10 @@ fn heading(
     }
     if bar >= 8 {
         let titles = match view.converts() {
-            true => ["rate █▓ and 95 % interval", "rate █▓, 95 % ┤", "rate █▓"],
-            false => ["of out █▓ and 95 % interval", "of out █▓ 95 %", "of out"],
+            true => ["rate, 95 % interval", "rate and 95 %", "rate"],
+            false => ["of out, 95 % interval", "of out and 95 %", "of out"],
         };
-        let title = titles.into_iter().find(|t| crate::domain::show::width(t) <= bar).unwrap_or_default();
+        let title = titles.into_iter().find(|t| width(t) <= bar).unwrap_or_default();
         spans.push(Span::raw("  "));
         spans.push(padded(title, bar, theme.dim));
     }

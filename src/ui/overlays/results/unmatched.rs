@@ -3,7 +3,7 @@
 use crate::app::msg::Target;
 use crate::app::results::ResultsView;
 use crate::app::state::State;
-use crate::domain::show::{number, plural};
+use crate::domain::show::{number, plural, width};
 use crate::report::{clue_name, likely_name};
 use crate::ui::Canvas;
 use crate::ui::memory::scroll;
@@ -46,7 +46,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsVie
     for (y, (n, lost)) in (body.y..body.bottom()).zip(all.iter().enumerate().skip(first)) {
         let line = Rect { y, height: 1, ..body };
         let base = if n == view.lost { theme.selected } else { Style::new() };
-        let likely = likely_name(&state.book, lost);
+        // Of several the number is what matters, where their names have no room.
+        let several = lost.likely.len() > 1;
+        let likely = likely_name(&state.book, lost).map(|names| match several && width(&names) > likeliest {
+            true => format!("{} are as likely", lost.likely.len()),
+            false => names,
+        });
         let style = match lost.likely.len() {
             0 => theme.dim,
             1 => theme.text,
