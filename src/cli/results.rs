@@ -9,7 +9,7 @@ use super::out::Out;
 use super::pick;
 use super::session::Session;
 use crate::domain::results::clue::{REF, TEXT};
-use crate::domain::results::{Accepted, Clue, Mapping, Report, Role, Unmatched, Worth};
+use crate::domain::results::{Accepted, Clue, How, Mapping, Match, Report, Role, Trace, Unmatched, Worth};
 use crate::domain::show::{number, plural};
 use crate::domain::{Book, Uid, time};
 use crate::report::{clue_name, likely_name, priced};
@@ -287,6 +287,28 @@ fn shown(mapping: &Mapping, role: &Role, value: &str) -> String {
     }
 }
 
+/// A link's ref, a placement's label, how it is known.
+type Placed = (String, Option<String>, &'static str);
+
+fn place_json((link, placement, how): Placed) -> Value {
+    json!({ "link": link, "placement": placement, "how": how })
+}
+
+/// What a contact carries, of what is kept of it.
+fn trace_of(values: &[(Role, String)]) -> Trace {
+    let mut trace = Trace::default();
+    for (role, value) in values {
+        match role {
+            Role::Ref => trace.reference.clone_from(value),
+            Role::Text => trace.text.clone_from(value),
+            Role::Field(key) => trace.fields.push((key.clone(), value.clone())),
+            Role::Channel | Role::Conversion(_) => {}
+        }
+    }
+    trace.fields.sort();
+    trace
+}
+
 fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let book = session.book()?;
     let id = args.id.trim();
@@ -294,11 +316,19 @@ fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
         return Err(Failure::problem(format!("no contact “{id}” was imported for {}", book.bot.name)));
     };
     let mapping = session.store.mapping(book.bot.uid)?.unwrap_or_default();
-    let place = known.matched.map(|m| {
+    // Where it counts now: what was accepted or changed since its import is in it.
+    let now = session.store.matcher(&book)?.find(&trace_of(&known.values));
+    let placed = |m: &Match| m.placement.is_some() && m.how != How::Accepted;
+    let now = match known.matched.filter(placed) {
+        Some(then) if now.is_none_or(|m| m.placement.is_none() && m.link == then.link) => Some(then),
+        _ => now,
+    };
+    let named = |m: Match| {
         let link = book.link(m.link).map_or("", |l| l.reference.as_str());
         let placement = m.placement.and_then(|p| book.placement(m.link, p)).map(|p| p.label.as_str());
         (link.to_owned(), placement.map(str::to_owned), m.how.name())
-    });
+    };
+    let (place, now) = (known.matched.map(named), now.map(named));
     if args.format.json {
         let pairs = |all: &[(Role, String)]| -> Vec<Value> {
             let one = |(role, value): &(Role, String)| json!({ "column": role_name(&book, role), "value": value, "shown": shown(&mapping, role, value) });
@@ -315,7 +345,8 @@ fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
             "import": known.import,
             "values": pairs(&known.values),
             "changes": changes,
-            "matched": place.map(|(link, placement, how)| json!({ "link": link, "placement": placement, "how": how })),
+            "matched": place.map(place_json),
+            "matched_now": now.map(place_json),
         }));
     }
     let mut rows = vec![vec!["first seen".to_owned(), known.first_ms.map_or_else(|| "–".to_owned(), time::utc)]];
@@ -323,13 +354,19 @@ fn show(args: &ShowArgs, mut session: Session, out: &mut Out) -> Result<(), Fail
     rows.extend(known.changes.iter().map(|(role, import, value)| {
         vec![format!("{} in import {import}", role_name(&book, role)), shown(&mapping, role, value)]
     }));
-    let came = place.map_or_else(
-        || "–".to_owned(),
-        |(link, placement, how)| {
-            format!("{link} · {} (by {how})", placement.unwrap_or_else(|| "placement not known".to_owned()))
-        },
-    );
-    rows.push(vec!["came by, at its import".to_owned(), came]);
+    let came = |place: Option<Placed>| {
+        place.map_or_else(
+            || "–".to_owned(),
+            |(link, placement, how)| {
+                format!("{link} · {} (by {how})", placement.unwrap_or_else(|| "placement not known".to_owned()))
+            },
+        )
+    };
+    let (then, now) = (came(place), came(now));
+    if now != then {
+        rows.push(vec!["comes by, as it is now".to_owned(), now]);
+    }
+    rows.push(vec!["came by, at its import".to_owned(), then]);
     out.table(&["WHAT", "VALUE"], &rows)
 }
 

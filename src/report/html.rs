@@ -3,7 +3,7 @@
 
 use super::svg::{self, escaped};
 use super::{Paper, channel_name, clue_name, likely_name, money, percent, priced};
-use crate::domain::results::caveats;
+use crate::domain::results::{UNKNOWN, caveats};
 use crate::domain::show::{number, plural};
 use crate::domain::time;
 use std::fmt::Write;
@@ -96,7 +96,7 @@ fn rates(out: &mut String, paper: &Paper<'_>) {
         .map(|row| {
             let rate = if converts { row.figures.conversion_rate() } else { row.figures.start_rate() };
             let channel = row.channel.map_or_else(String::new, |c| format!(" · {c}"));
-            (format!("{}{channel}", row.name()), rate, row.ahead)
+            (format!("{}{channel}", row.name().replace(UNKNOWN, "(not known)")), rate, row.ahead)
         })
         .collect();
     let title = if converts { "Conversion rates" } else { "Start rates" };
@@ -109,27 +109,35 @@ fn rates(out: &mut String, paper: &Paper<'_>) {
 
 fn table(out: &mut String, paper: &Paper<'_>) {
     let (head, words) = paper.head();
-    let class = |n: usize| if n < words { "" } else { " class=\"n\"" };
-    // An interval stands under its rate, so that the table is no wider than the page.
-    let cells = |tag: &str, all: &[String]| -> String {
-        let folded = head.iter().enumerate().filter(|(_, name)| **name != "95 %").map(|(n, _)| {
-            let under = head.get(n + 1).is_some_and(|next| *next == "95 %").then(|| all.get(n + 1)).flatten();
-            let under = under.filter(|u| tag == "td" && u.as_str() != "–");
-            let under = under.map_or_else(String::new, |u| format!("<small>{}</small>", escaped(u)));
-            format!("{}{under}", escaped(all.get(n).map_or("", String::as_str)))
-        });
-        let folded: Vec<String> =
-            folded.enumerate().map(|(n, cell)| format!("<{tag}{}>{cell}</{tag}>", class(n))).collect();
-        folded.concat()
+    // What a row is called stands in one cell, the link and the campaign small below it, and an interval stands under its
+    // rate: so the table is no wider than the page.
+    let channel = paper.scope.split.then_some(words - 1);
+    let name = words - 1 - usize::from(channel.is_some());
+    let small = |text: &str| if text.is_empty() { String::new() } else { format!("<small>{}</small>", escaped(text)) };
+    let cells = |tag: &str, all: &[String], head_row: bool| -> String {
+        let above: Vec<&str> =
+            all[..name].iter().rev().map(String::as_str).filter(|t| *t != "–" && !t.is_empty()).collect();
+        let named = all.get(name).filter(|n| !n.is_empty()).map_or_else(|| all[0].as_str(), String::as_str);
+        let under = if head_row || named == all[0] { String::new() } else { small(&above.join(" · ")) };
+        let mut row = format!("<{tag}>{}{under}</{tag}>", escaped(named));
+        if let Some(at) = channel {
+            let _ = write!(row, "<{tag}>{}</{tag}>", escaped(&all[at]));
+        }
+        for n in (words..head.len()).filter(|n| head[*n] != "95 %") {
+            let span = head.get(n + 1).is_some_and(|next| *next == "95 %").then(|| all.get(n + 1)).flatten();
+            let span = span.filter(|s| !head_row && s.as_str() != "–").map_or("", String::as_str);
+            let _ = write!(row, "<{tag} class=\"n\">{}{}</{tag}>", escaped(&all[n]), small(span));
+        }
+        row
     };
-    let mut inside = format!(
-        "<div class=\"scroll\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n",
-        cells("th", &head.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>())
-    );
+    let titles: Vec<String> = head.iter().map(|h| (*h).to_owned()).collect();
+    let mut inside =
+        format!("<div class=\"scroll\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n", cells("th", &titles, true));
     for row in &paper.report.rows {
-        let _ = writeln!(inside, "<tr>{}</tr>", cells("td", &paper.cells(row)));
+        let _ = writeln!(inside, "<tr>{}</tr>", cells("td", &paper.cells(row), false));
     }
-    let _ = write!(inside, "</tbody>\n<tfoot><tr>{}</tr></tfoot>\n</table></div>", cells("td", &paper.total()));
+    let total = cells("td", &paper.total(), false);
+    let _ = write!(inside, "</tbody>\n<tfoot><tr>{total}</tr></tfoot>\n</table></div>");
     for line in paper.legend() {
         let _ = write!(inside, "\n<p class=\"faint\">{}</p>", escaped(&line));
     }

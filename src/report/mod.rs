@@ -166,14 +166,13 @@ impl Paper<'_> {
             of.map(|c| format!("the links of {}", c.name))
         };
         let by = link.or_else(campaign).unwrap_or_else(|| "a link".to_owned());
-        let more = match (self.report.unknown, self.report.bare) {
-            (0, 0) => String::new(),
-            (unknown, bare) => format!(
-                "; {} something that belongs to no link, {} nothing and came another way",
-                carry(unknown),
-                carry(bare)
-            ),
-        };
+        let rest = [
+            (self.report.unknown, "something that belongs to no link"),
+            (self.report.bare, "nothing and came another way"),
+        ];
+        let rest: Vec<String> =
+            rest.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", carry(*n))).collect();
+        let more = if rest.is_empty() { String::new() } else { format!("; {}", rest.join(", ")) };
         format!("{contacts} in {imports}, {known} of them by {by}{more}")
     }
 

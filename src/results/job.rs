@@ -233,7 +233,7 @@ impl Job<'_> {
                     };
                     format!(
                         "Amounts such as “{either}” in “{column}” were read as {read}: in the others of the column {sign} \
-                         stands before the hundredths (--decimal says otherwise)."
+                         stands before the hundredths."
                     )
                 }));
             }

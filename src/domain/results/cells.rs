@@ -91,7 +91,8 @@ fn day_of(text: &str, days: DayOrder) -> Result<Option<i64>, String> {
             DayOrder::Unsaid if *b > 12 => (*c, *a, *b),
             DayOrder::Unsaid => {
                 return Err(format!(
-                    "“{text}” may be either of two days: say with --days whether the day comes first or the month"
+                    "“{text}” may be either of two days: say whether the day comes first or the month (--days, or below the \
+                     columns in the program)"
                 ));
             }
         },
@@ -262,8 +263,8 @@ fn amount(text: &str, decimal: Decimal) -> Result<i64, String> {
         Signs::Decimal(at, _) => (&digits[..at], &digits[at + 1..]),
         Signs::Either(_, _) if decimal == Decimal::Unsaid => {
             return Err(format!(
-                "“{text}” may be a little more than {} or {} thousand: say with --decimal whether a point or a comma stands \
-                 before the hundredths",
+                "“{text}” may be a little more than {} or {} thousand: say whether a point or a comma stands before the \
+                 hundredths (--decimal, or below the columns in the program)",
                 digits.split(['.', ',']).next().unwrap_or_default(),
                 digits.split(['.', ',']).next().unwrap_or_default(),
             ));

@@ -5,6 +5,7 @@ use super::normal;
 use crate::domain::near::edits;
 use crate::domain::{Book, Uid, compose};
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 /// Clues that are longer than this are cut before they are compared: what decides stands at the beginning.
 const LONGEST: usize = 120;
@@ -14,13 +15,16 @@ const LONGEST: usize = 120;
 pub struct Likely {
     /// What a placement would have been known by: where it stands, in normal form, of which link and placement.
     known: Vec<(String, String, Uid, Uid)>,
+    /// The refs of links, in normal form: alone they say nothing about the placement.
+    refs: HashSet<String>,
 }
 
 impl Likely {
     /// The placements of a book.
     pub fn new(book: &Book) -> Self {
-        let mut known = Vec::new();
+        let (mut known, mut refs) = (Vec::new(), HashSet::new());
         for link in book.links() {
+            refs.insert(normal::value(&link.reference));
             for placement in book.placements(link.uid) {
                 let mut put = |what: &str, text: &str| {
                     known.push((what.to_owned(), normal::value(text), link.uid, placement.uid));
@@ -35,7 +39,7 @@ impl Likely {
             }
         }
         known.sort();
-        Self { known }
+        Self { known, refs }
     }
 
     /// The likeliest placements of a clue, of `link` where that is known: several where nothing tells them apart, none where
@@ -43,6 +47,9 @@ impl Likely {
     pub fn of(&self, clue: &Clue, link: Option<Uid>) -> Vec<(Uid, Uid)> {
         let short: String = clue.value.chars().take(LONGEST).collect();
         let wanted = normal::value(&short);
+        if [REF, TEXT].contains(&clue.what.as_str()) && self.refs.contains(&wanted) {
+            return Vec::new();
+        }
         let length = wanted.chars().count();
         let candidates =
             self.known.iter().filter(|(what, _, of, _)| *what == clue.what && link.is_none_or(|l| l == *of));
@@ -83,11 +90,20 @@ mod tests {
     #[test]
     fn what_is_as_like_to_one_as_to_another_is_a_tie() {
         let known = |value: &str, n: i64| ("612".to_owned(), normal::value(value), Uid(1), Uid(n));
-        let likely = Likely { known: vec![known("hall-a", 2), known("hall-b", 3), known("window", 4)] };
-        let of = |value: &str| {
+        let mut likely =
+            Likely { known: vec![known("hall-a", 2), known("hall-b", 3), known("window", 4)], refs: HashSet::new() };
+        let of = |likely: &Likely, value: &str| {
             let found = likely.of(&Clue { what: "612".into(), value: value.into() }, None);
             found.into_iter().map(|(_, placement)| placement.0).collect::<Vec<_>>()
         };
-        assert_eq!((of("hall-x"), of("hal-a"), of("windw"), of("zzzzzz")), (vec![2, 3], vec![2], vec![4], vec![]));
+        assert_eq!(
+            (of(&likely, "hall-x"), of(&likely, "hal-a"), of(&likely, "windw"), of(&likely, "zzzzzz")),
+            (vec![2, 3], vec![2], vec![4], vec![])
+        );
+        // A bare ref is as like to every placement of its link: a short payload is no sign.
+        likely.known.push((REF.to_owned(), "giveaway-hall-a".to_owned(), Uid(1), Uid(2)));
+        likely.refs.insert("giveaway".to_owned());
+        let bare = |value: &str| likely.of(&Clue { what: REF.into(), value: value.into() }, None);
+        assert_eq!((bare("Giveaway"), bare("giveaway--hall")), (vec![], vec![(Uid(1), Uid(2))]));
     }
 }

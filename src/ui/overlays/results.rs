@@ -9,7 +9,7 @@ use super::popup;
 use crate::app::results::{Chart, ResultsView, Stage};
 use crate::app::state::State;
 use crate::domain::Uid;
-use crate::domain::results::{Comparison, Level, Verdict};
+use crate::domain::results::{Comparison, Verdict};
 use crate::domain::show::plural;
 use crate::ui::Canvas;
 use crate::ui::text::{fitted, wrapped};
@@ -21,6 +21,8 @@ use ratatui::widgets::Paragraph;
 const CHART_COLUMNS: u16 = 58;
 /// A chart needs so many rows, with its title.
 const CHART_ROWS: u16 = 10;
+/// Where two stand one above the other, each has about so many.
+const LEAST_OF_TWO: u16 = 9;
 
 pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsView, area: Rect) {
     let theme = canvas.theme;
@@ -118,11 +120,6 @@ fn verdicts(state: &State, view: &ResultsView) -> Vec<String> {
 fn about(view: &ResultsView) -> Vec<String> {
     let Some(counted) = &view.counted else { return Vec::new() };
     let tally = &counted.tally;
-    let level = match view.scope.level {
-        Level::Placements => "placements",
-        Level::Links => "links",
-        Level::Campaigns => "campaigns",
-    };
     let mut parts = vec![plural(view.report.contacts as usize, "contact")];
     if let Some(channel) = view.scope.channel {
         parts.push(format!("{channel} only"));
@@ -130,8 +127,12 @@ fn about(view: &ResultsView) -> Vec<String> {
     if view.converts() {
         let more = if tally.conversions.len() > 1 { " (C: the next)" } else { "" };
         parts.push(format!("converted: {}{more}", tally.conversion));
-        if !tally.amount_of.is_empty() && tally.amount_of != tally.conversion {
-            parts.push(format!("amount: {}", tally.amount_of));
+        let other = if tally.amount_of == tally.conversion { "" } else { tally.amount_of.as_str() };
+        match (other, tally.currency.as_str()) {
+            ("", "") => {}
+            ("", currency) => parts.push(format!("amounts in {currency}")),
+            (other, "") => parts.push(format!("amount: {other}")),
+            (other, currency) => parts.push(format!("amount: {other} in {currency}")),
         }
     }
     let lost = view.report.unplaced + view.report.unknown;
@@ -141,8 +142,6 @@ fn about(view: &ResultsView) -> Vec<String> {
     if view.report.bare > 0 {
         parts.push(format!("{} came another way", crate::domain::show::number(view.report.bare)));
     }
-    // Those are in the headings, too.
-    parts.push(level.to_owned());
     let order = view.scope.sort.name().replace('-', " ");
     parts.push(format!("by {order}{}", if view.scope.reversed { ", reversed" } else { "" }));
     parts
@@ -154,13 +153,13 @@ fn charts(canvas: &mut Canvas<'_, '_>, state: &State, view: &ResultsView, area: 
     let place = |canvas: &mut Canvas<'_, '_>, n: u16, alone: bool, place: Rect| {
         one(canvas, state, view, (view.chart.step(isize::try_from(n).unwrap_or(0)), alone), place);
     };
-    if (2..=3).contains(&across) && area.height >= 2 * CHART_ROWS {
+    if (2..=3).contains(&across) && area.height >= 2 * LEAST_OF_TWO {
         // Two columns of two: all four charts.
         let wide = area.width / 2;
         for column in 0..2 {
             let width = if column == 1 { area.width - wide } else { wide - 2 };
             let of = |n: u16| view.chart.step(isize::try_from(2 * column + n).unwrap_or(0));
-            let most = area.height - CHART_ROWS;
+            let most = area.height - LEAST_OF_TWO + 2;
             let high = match (needs(view, of(0)), needs(view, of(1))) {
                 (Some(rows), _) => rows,
                 (None, Some(rows)) => area.height - rows.min(most),
