@@ -29,6 +29,10 @@ fn write(store: &Store, wanted: &Wanted) -> Result<String, Unwritten> {
     let is_folder = wanted.what.form().is_some_and(|(_, folder)| folder);
     let path = if !is_folder && wanted.path.is_dir() { wanted.path.join(&wanted.name) } else { wanted.path.clone() };
     let shown = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+    // What is written into a pipe waits for somebody to read it.
+    if std::fs::symlink_metadata(&path).is_ok_and(|m| !m.is_file() && !m.is_dir() && !m.is_symlink()) {
+        return Err(Unwritten::Failed(format!("{} is no file: name another one", shown.display())));
+    }
     let Some((form, _)) = wanted.what.form() else {
         let bytes = out::back_up(store, &path, wanted.replace)?;
         return Ok(format!("the whole link book is in {} ({})", shown.display(), size(bytes)));

@@ -9,10 +9,10 @@ use crate::domain::transition::settled;
 use crate::domain::{Book, Change, Entity, Uid, time};
 use crate::export::archive;
 use crate::store::{self, Applied, Store, StoreError};
-use crate::table::{self, Problem, unguarded};
+use crate::table::{Problem, Reader, unguarded};
 use std::collections::HashMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 /// What a file has in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,6 +105,10 @@ pub fn recognise(path: &Path) -> Result<Found, String> {
     if path.is_dir() {
         return Ok(Found::default());
     }
+    // A pipe would be waited for, and a device never ends.
+    if fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(format!("{} is no file", path.display()));
+    }
     let bytes = input::file(path)?;
     if bytes.starts_with(b"SQLite format 3\0") {
         return Ok(Found { kind: Kind::Backup, ..Found::default() });
@@ -153,9 +157,15 @@ pub fn misplaced(path: &Path, meant: Kind) -> Option<String> {
     })
 }
 
+/// The names of a table's columns: the cells of its first row that has any.
 fn head(text: &str) -> Result<Vec<String>, Problem> {
-    let rows = table::rows(text)?;
-    Ok(rows.first().map(|row| row.cells.iter().map(|c| unguarded(c).trim().to_owned()).collect()).unwrap_or_default())
+    let mut reader = Reader::new(text.as_bytes())?;
+    while let Some(row) = reader.next_row()? {
+        if row.iter().any(|cell| !cell.trim().is_empty()) {
+            return Ok(row.iter().map(|cell| unguarded(cell).trim().to_owned()).collect());
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// What a column is taken for, by its name; `None`: nothing that is known.
@@ -309,5 +319,7 @@ mod tests {
         assert!(recognise(&path).unwrap_err().ends_with("is empty"));
         std::fs::write(&path, "PK\u{3}\u{4}").unwrap();
         assert!(recognise(&path).unwrap_err().contains("workbook"));
+        #[cfg(unix)]
+        assert!(recognise(Path::new("/dev/zero")).unwrap_err().ends_with("is no file"));
     }
 }
