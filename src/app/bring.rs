@@ -11,6 +11,9 @@ use crate::store::Backup;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// How many problems the dialog has room for, where the screen is wide.
+pub const SHOWN: usize = 5;
+
 /// What the dialog was opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {

@@ -120,6 +120,16 @@ fn one_bad_row_is_named_and_changes_nothing() {
 }
 
 #[test]
+fn of_many_bad_rows_each_is_named() {
+    let (_keep, folder) = folder();
+    let rows: String = (0..60).map(|n| format!("link-{n},1.75993E+12\n")).collect::<Vec<_>>().concat();
+    let path = file(&folder, "links.csv", &format!("ref,flow_id\n{rows}"));
+    let mut ui = Ui::sample();
+    ui.keys("I").paste(&path).keys("<enter><enter>").expect("60 problems in").expect("line 2: ");
+    ui.keys("G").expect("line 61: ").keys("<esc>").expect("its columns").expect("… and 55 problems more");
+}
+
+#[test]
 fn fields_come_as_a_table_as_lines_or_as_the_platform_answers() {
     let (_keep, folder) = folder();
     let table = file(&folder, "fields.csv", "id,name,type\n900,colour,text\n738,branch,text\n");

@@ -3,12 +3,13 @@
 use super::Update;
 use super::prints::breaking;
 use super::rows::shorten;
-use crate::app::bring::{BringView, Stage, Way};
+use crate::app::bring::{BringView, SHOWN, Stage, Way};
 use crate::app::confirm::Then;
 use crate::app::msg::Effect;
-use crate::app::overlay::Overlay;
+use crate::app::overlay::{Overlay, TextBox};
 use crate::app::state::Tone;
 use crate::domain::reconcile::Policy;
+use crate::domain::show::plural;
 use crate::exchange::look::{Found, Kind, Seen};
 use crate::store::Backup;
 use std::sync::Arc;
@@ -134,7 +135,13 @@ impl Update<'_> {
             Ok(seen) => (view.seen, view.stage) = (Some(seen), Stage::Seen),
             Err(problems) => {
                 view.stage = if view.found.head.is_empty() { Stage::File } else { Stage::Columns };
+                let title = format!("{} in {}", plural(problems.len(), "problem"), view.file.display());
+                let all = (problems.len() > SHOWN).then(|| problems.join("\n"));
                 view.problems = problems;
+                // Where there is no room for all of them they are there to be gone through.
+                if let Some(text) = all {
+                    self.s.overlays.push(Overlay::Text(TextBox { title, text, top: 0 }));
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::changes::{Called, told};
 use super::tested::ago;
 use super::{popup, whole_height};
-use crate::app::bring::{BringView, Stage, Way};
+use crate::app::bring::{BringView, SHOWN, Stage, Way};
 use crate::app::msg::Target;
 use crate::app::state::State;
 use crate::domain::reconcile::Policy;
@@ -29,7 +29,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &BringView,
     let width = WIDTH.min(area.width);
     let room = usize::from(width).saturating_sub(4);
     let problems = problems(view, theme, room);
-    let shown = problems.len().min(12) as u16;
+    let shown = problems.len() as u16;
     let (title, height) = match view.stage {
         Stage::File => {
             let backups = view.backups.as_ref().map_or(0, Vec::len) as u16;
@@ -45,7 +45,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, state: &State, view: &BringView,
     };
     let mut inner = popup(canvas, area, width, whole_height(area, width, height), &title, theme.focus);
     if !problems.is_empty() && view.stage == Stage::Columns {
-        let high = shown.min(inner.height / 2);
+        let high = shown.min(inner.height.saturating_sub(5));
         inner.height -= high;
         canvas.draw(Paragraph::new(problems.clone()), Rect { y: inner.bottom(), height: high, ..inner });
     }
@@ -68,13 +68,20 @@ fn name(view: &BringView) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Why it does not go on; of very many sentences the first.
+/// How many lines the problems take at most.
+const PROBLEM_LINES: usize = 12;
+
+/// Why it does not go on; of very many sentences the first, and how many more there are.
 fn problems(view: &BringView, theme: &Theme, room: usize) -> Vec<Line<'static>> {
-    const MOST: usize = 9;
-    let mut lines: Vec<_> =
-        view.problems.iter().take(MOST).flat_map(|p| bullet("✗", theme.error, p, theme.error, room)).collect();
-    if let Some(more) = view.problems.len().checked_sub(MOST).filter(|n| *n > 0) {
-        lines.extend(wrapped(&format!("… and {} more", plural(more, "problem")), room, theme.error));
+    let mut lines = Vec::new();
+    for (n, problem) in view.problems.iter().enumerate() {
+        let next = bullet("✗", theme.error, problem, theme.error, room);
+        if n > 0 && (n >= SHOWN || lines.len() + next.len() >= PROBLEM_LINES) {
+            let more = plural(view.problems.len() - n, "problem");
+            lines.extend(wrapped(&format!("… and {more} more"), room, theme.error));
+            break;
+        }
+        lines.extend(next);
     }
     lines
 }
