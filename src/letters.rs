@@ -94,8 +94,21 @@ pub fn from(input: impl Read, name: &str, format: Option<Format>) -> Result<Lett
         return Err(format!("{name} is larger than {most} MB: this is no newsletter that a mail program would show"));
     }
     let (text, encoding) = Encoding::decode(&bytes);
+    if !is_text(&text) {
+        return Err(format!(
+            "{name} is no text: name the newsletter itself, as HTML, Markdown, plain text or a saved message; in UTF-8 if it is one"
+        ));
+    }
     let format = format.or_else(|| Format::of_name(name)).unwrap_or_else(|| Format::of_text(&text));
     Ok(Letter { name: name.to_owned(), path: None, format, text, encoding, bytes })
+}
+
+/// Whether somebody wrote this: a picture, a document or an archive has signs in it that no text has.
+fn is_text(text: &str) -> bool {
+    const NEAR: usize = 1 << 16;
+    let near = &text[..text.floor_char_boundary(NEAR)];
+    let odd = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}');
+    !near.contains('\0') && near.chars().filter(|c| odd(*c)).count() * 50 <= near.chars().count()
 }
 
 /// Puts `text` in the place of the newsletter's, in its encoding and with its permissions: whole or not at all. Refused
@@ -160,6 +173,18 @@ mod tests {
             assert_eq!(fs::read(&path).unwrap(), new);
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
+    }
+
+    #[test]
+    fn a_picture_is_no_newsletter() {
+        let noise: Vec<u8> = (0..5000_u32).map(|n| ((n * 7919) >> 3) as u8).collect();
+        for bytes in [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], b"PK\x03\x04\x14\0", b"<\0p\0>\0", &noise] {
+            let why = from(bytes, "pic.png", None).unwrap_err();
+            assert!(why.contains("is no text"), "{why}");
+        }
+        for text in ["", "x", "a\tb\r\n\u{c}", "caf\u{e9}\u{91}", "Join\u{1b}[2J us"] {
+            assert!(from(text.as_bytes(), "a.txt", None).is_ok(), "{text}");
         }
     }
 

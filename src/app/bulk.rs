@@ -1,7 +1,7 @@
 //! The dialog that makes a personal link for every row of a mailing list.
 
 use super::edit::TextField;
-use crate::bulk::{Control, Job, Picture, Report, Wishes, typed_path};
+use crate::bulk::{Control, Job, Picture, Report, Wishes, mapping, typed_path};
 use crate::domain::field::SETTABLE;
 use crate::domain::template::{Filled, Source};
 use crate::domain::{Book, Channel, FieldKey, Uid};
@@ -25,6 +25,8 @@ pub enum Stage {
 /// A row of what can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
+    /// The placement whose values are in every link.
+    Place,
     /// The channel.
     Channel,
     /// The field of a column, by its index.
@@ -55,6 +57,10 @@ pub struct BulkView {
     pub bot: Uid,
     /// The link.
     pub link: Uid,
+    /// The placements that can be chosen; empty: there is no choice.
+    pub places: Vec<Uid>,
+    /// The placement whose values are in every link; `None`: none of several.
+    pub place: Option<Uid>,
     /// The file, as it is typed.
     pub path: TextField,
     /// How far it is.
@@ -84,11 +90,14 @@ pub struct BulkView {
 }
 
 impl BulkView {
-    /// The dialog for a link.
-    pub fn new(bot: Uid, link: Uid, channel: Channel) -> Self {
+    /// The dialog for a link with these placements, one of which may be meant.
+    pub fn new(bot: Uid, link: Uid, channel: Channel, places: Vec<Uid>, place: Option<Uid>) -> Self {
+        let only = if let [only] = places[..] { Some(only) } else { None };
         Self {
             bot,
             link,
+            place: place.filter(|uid| places.contains(uid)).or(only),
+            places: if only.is_some() { Vec::new() } else { places },
             path: TextField::one_line(),
             stage: Stage::File,
             head: Vec::new(),
@@ -126,12 +135,14 @@ impl BulkView {
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
         });
         let input = typed_path(self.path.text());
-        Job { input, bot: self.bot, link: self.link, channel: self.channel, filled, codes }
+        let Self { bot, link, place: placement, channel, .. } = *self;
+        Job { input, bot, link, placement, channel, filled, codes }
     }
 
     /// What can be chosen.
     pub fn rows(&self) -> Vec<Row> {
-        let mut rows = vec![Row::Channel];
+        let mut rows = if self.places.is_empty() { Vec::new() } else { vec![Row::Place] };
+        rows.push(Row::Channel);
         rows.extend((0..self.head.len()).map(Row::Column));
         rows.push(Row::Picture);
         if self.codes.picture.is_some() {
@@ -140,9 +151,38 @@ impl BulkView {
         rows
     }
 
+    /// Takes the names of the columns, or why they cannot be read.
+    pub fn read_head(&mut self, book: &Book, head: Result<Vec<String>, String>) {
+        let head = match head {
+            Ok(head) => head,
+            Err(why) => return self.error = Some(why),
+        };
+        // Another file may have other columns.
+        self.codes.name = self.codes.name.filter(|column| self.head.get(*column) == head.get(*column));
+        self.error = mapping::clash(book, &head).map(|clash| format!("{clash}: → chooses the one that is meant"));
+        (self.head, self.stage) = (head, Stage::Columns);
+        self.cursor = self.rows().iter().position(|row| matches!(row, Row::Column(_))).unwrap_or(0);
+        self.map(book);
+    }
+
+    /// Fills the columns in by their names, beside the values of the placement.
+    pub fn map(&mut self, book: &Book) {
+        let place = self.place.and_then(|uid| book.placement(self.link, uid));
+        let filled = mapping::automatic(book, place, &self.head);
+        let of = |n| filled.iter().find(|f| f.from == Source::Column(n)).map(|f| f.field.clone());
+        self.fields = (0..self.head.len()).map(of).collect();
+        self.fixed = filled.into_iter().filter(|f| matches!(f.from, Source::Fixed(_))).collect();
+    }
+
     /// Gives the row under the cursor its next choice: of a column, the next field that no other column has.
     pub fn turn(&mut self, book: &Book, by: isize) {
         match self.rows().get(self.cursor) {
+            Some(Row::Place) => {
+                let choices: Vec<Option<Uid>> =
+                    std::iter::once(None).chain(self.places.iter().copied().map(Some)).collect();
+                self.place = next(&choices, &self.place, by).flatten();
+                self.map(book);
+            }
             Some(Row::Channel) => {
                 let channels: Vec<Channel> = book.bot.channels().collect();
                 self.channel = next(&channels, &self.channel, by).unwrap_or(self.channel);

@@ -2,6 +2,7 @@
 
 use super::form::Form;
 use super::keymap::Keymap;
+use super::letter::LetterView;
 use super::links::{List, RowId, Shown};
 use super::overlay::Overlay;
 use super::tester::Tester;
@@ -186,6 +187,8 @@ pub struct State {
     pub steps: Steps,
     /// The newsletter that was checked last: its path.
     pub letter: String,
+    /// What was found in a newsletter, while one of its links is in the tester; and of which bot.
+    pub letter_kept: Option<(Uid, Box<LetterView>)>,
     /// How long a slide show stays at one code, in seconds.
     pub slide_seconds: u16,
     /// The size of a cell, where codes are shown as pictures; `None`: in characters.
@@ -232,6 +235,7 @@ impl State {
             editions: Editions::default(),
             steps: Steps::default(),
             letter: String::new(),
+            letter_kept: None,
             slide_seconds: super::qr::SLIDE_SECONDS,
             cell: None,
             ahead_ms: 0,

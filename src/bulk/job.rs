@@ -25,6 +25,8 @@ pub struct Job {
     pub bot: Uid,
     /// The link.
     pub link: Uid,
+    /// The placement whose values are in every link.
+    pub placement: Option<Uid>,
     /// The channel.
     pub channel: Channel,
     /// What is filled in from where.
@@ -116,7 +118,9 @@ impl Job {
         let link = book.link(self.link).ok_or("the link is gone")?;
         let others = book.bot.channels().filter(|c| *c != self.channel);
         let channels: Vec<Channel> = std::iter::once(self.channel).chain(others).collect();
-        let question = Question { book, link, channels: &channels, filled: &self.filled, empty: Empty::Keep };
+        let placement = self.placement.and_then(|uid| book.placement(link.uid, uid));
+        let (filled, empty) = (&self.filled[..], Empty::Keep);
+        let question = Question { book, link, placement, channels: &channels, filled, empty };
         control.meter.get_or_init(|| Meter::start(size));
         let report = report(&mut rows, &question, &mut |progress| control.at(progress));
         let mut report = report.map_err(|stop| self.failed(stop))?;
@@ -141,8 +145,8 @@ impl Job {
         control.meter.get_or_init(|| Meter::start(size));
         let drawn = codes.as_mut().map(|codes| codes as &mut dyn Codes);
         let outputs = Outputs { links: &mut links_file, rejects: &mut rejects_file, codes: drawn };
-        let counts = write(&mut rows, &template, outputs, &mut |progress| control.at(progress))
-            .map_err(|stop| self.failed(stop))?;
+        let done = write(&mut rows, &template, outputs, &mut |progress| control.at(progress));
+        let counts = done.map_err(|stop| self.failed(stop))?.counts;
         let mut said = String::new();
         if let Some(codes) = codes {
             let too_long = codes.too_long;
@@ -158,11 +162,12 @@ impl Job {
         }
         links_file.finish().map_err(|e| e.0)?;
         let (made, all) = (number(counts.rows - counts.refused()), number(counts.rows));
+        let noun = if counts.rows == 1 { "row has" } else { "rows have" };
         let refused = match counts.refused() {
             0 => String::new(),
             n => format!("; {} refused, in {}", number(n), rejects.display()),
         };
-        Ok(format!("{made} of {all} rows have a link, in {}{said}{refused}", output.display()))
+        Ok(format!("{made} of {all} {noun} a link, in {}{said}{refused}", output.display()))
     }
 
     fn failed(&self, stop: Stop) -> String {
@@ -188,8 +193,8 @@ mod tests {
         let book = example_book();
         let filled = mapping::automatic(&book, None, &head(&input).unwrap());
         let link = book.link_by_ref("giveaway").unwrap().uid;
-        let job =
-            Job { input: input.clone(), bot: book.bot.uid, link, channel: Channel::Telegram, filled, codes: None };
+        let (bot, channel) = (book.bot.uid, Channel::Telegram);
+        let job = Job { input: input.clone(), bot, link, placement: None, channel, filled, codes: None };
         let report = job.look(&book, &Control::default()).unwrap();
         assert_eq!(
             (report.channels[0].channel, report.channels[0].links, report.channels.len()),

@@ -39,6 +39,15 @@ pub fn clash(book: &Book, head: &[String]) -> Option<String> {
     })
 }
 
+/// The columns that go into the link.
+pub fn used(filled: &[Filled]) -> Vec<usize> {
+    let column = |f: &Filled| match f.from {
+        Source::Column(index) => Some(index),
+        Source::Fixed(_) => None,
+    };
+    filled.iter().filter_map(column).collect()
+}
+
 /// Whether any column of the list goes into the link: without one, all links are the same.
 pub fn is_personal(filled: &[Filled]) -> bool {
     filled.iter().any(|f| matches!(f.from, Source::Column(_)))

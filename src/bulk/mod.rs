@@ -9,6 +9,7 @@ mod job;
 pub mod mapping;
 mod report;
 mod rows;
+mod seen;
 mod sheet;
 mod tally;
 mod write;
@@ -19,7 +20,7 @@ pub use report::{Longest, OnChannel, Question, Report, Sample, TAKEN, Used, repo
 pub use rows::{REJECTED, Refusal, Rows, Shape};
 pub use sheet::{Listed, listed, of_file};
 pub use tally::{Count, Counts, Meter, NAMED, Progress};
-pub use write::{Codes, Outputs, Stop, write};
+pub use write::{Codes, Done, Outputs, Stop, write};
 
 #[cfg(test)]
 mod tests;

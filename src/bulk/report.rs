@@ -1,13 +1,13 @@
 //! Before anything is written: what a mailing list does to a link, on every channel.
 
-use super::mapping::free_name;
+use super::mapping::{free_name, used};
 use super::rows::{Refusal, Rows};
-use super::tally::{Count, Counts, NAMED, Progress};
+use super::seen::{Cells, Warned};
+use super::tally::{Count, Counts, Progress};
 use super::write::Stop;
-use crate::domain::template::{Empty, Filled, Source, Template, Warnings};
-use crate::domain::{Book, Channel, Finding, Link, Rule, Severity};
+use crate::domain::template::{Empty, Filled, Source, Template};
+use crate::domain::{Book, Channel, Link, Placement, Rule, lint};
 use crate::table::Row;
-use crate::table::numbers::Zeros;
 use serde::Serialize;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -54,6 +54,19 @@ pub struct Used {
     pub column: Option<String>,
     /// The value that is the same in every link.
     pub value: Option<String>,
+}
+
+impl Report {
+    /// The warnings of a channel, without those that [`Report::empty`] says by the names of the columns.
+    pub fn warnings<'a>(&self, seen: &'a OnChannel) -> impl Iterator<Item = &'a Count> + use<'a> {
+        besides(&self.empty, &seen.warnings)
+    }
+}
+
+/// The warnings that `empty` does not say.
+pub(super) fn besides<'a>(empty: &[Count], warnings: &'a [Count]) -> impl Iterator<Item = &'a Count> + use<'a> {
+    let said = !empty.is_empty();
+    warnings.iter().filter(move |count| !(said && count.rule == Rule::EmptyValue.name()))
 }
 
 /// What becomes of a mailing list on one channel.
@@ -109,6 +122,8 @@ pub struct Question<'a> {
     pub book: &'a Book,
     /// The link.
     pub link: &'a Link,
+    /// The placement whose values are in every link.
+    pub placement: Option<&'a Placement>,
     /// Its channels, the one that is meant first.
     pub channels: &'a [Channel],
     /// What is filled in.
@@ -123,23 +138,12 @@ pub fn report<R: Read>(
     question: &Question,
     watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Report, Stop> {
-    let Question { book, link, channels, filled, empty } = *question;
+    let Question { book, link, placement, channels, filled, empty } = *question;
     let mut looks: Vec<Look> =
         channels.iter().map(|c| Look::new(Template::new(book, link, *c, filled, empty))).collect();
     let shape = rows.shape();
-    let used: Vec<usize> = filled
-        .iter()
-        .filter_map(|f| match f.from {
-            Source::Column(index) => Some(index),
-            Source::Fixed(_) => None,
-        })
-        .collect();
-    let names: Vec<String> = used.iter().map(|n| rows.head()[*n].clone()).collect();
-    let mut zeros = vec![Zeros::default(); used.len()];
-    let mut hollow: Vec<Count> = names
-        .iter()
-        .map(|name| Count { rule: "empty-value", rows: 0, lines: Vec::new(), reason: format!("“{name}” is empty") })
-        .collect();
+    let used = used(filled);
+    let mut cells = Cells::new(&used, rows.head());
     let mut count = 0;
     loop {
         if count % OFTEN == 0 {
@@ -152,16 +156,7 @@ pub fn report<R: Read>(
         let Some(row) = rows.next_row()? else { break };
         count += 1;
         let refusal = shape.refusal(&row, &used);
-        for (n, index) in used.iter().enumerate() {
-            let cell = shape.cell(&row, *index);
-            zeros[n].add(cell, row.line);
-            if cell.is_empty() && refusal.is_none() {
-                hollow[n].rows += 1;
-                if hollow[n].lines.len() < NAMED {
-                    hollow[n].lines.push(row.line);
-                }
-            }
-        }
+        cells.add(&row, shape, refusal.is_none());
         for look in &mut looks {
             match &refusal {
                 Some(refusal) => look.refused(&row, refusal, usize::MAX),
@@ -169,17 +164,17 @@ pub fn report<R: Read>(
             }
         }
     }
-    hollow.retain(|count| count.rows > 0);
+    let (empty, odd) = cells.finish();
     let column = free_name(rows.head(), "link");
     let named = (column != "link").then(|| format!("{TAKEN} “{column}”"));
-    let lost = zeros.iter().zip(&names).filter_map(|(zeros, name)| Some(zeros.lost()?.sentence(name)));
+    let standing = lint::standing(link, placement).map(|(_, sentence)| sentence);
     Ok(Report {
         link: link.reference.clone(),
         rows: count,
         values: filled.iter().map(|f| Used::new(book, rows.head(), f)).collect(),
-        notes: named.into_iter().chain(lost).collect(),
+        notes: standing.into_iter().chain(named).chain(odd).collect(),
         channels: looks.into_iter().map(|look| look.finish(count)).collect(),
-        empty: hollow,
+        empty,
         replaces: Vec::new(),
         codes: None,
     })
@@ -200,27 +195,11 @@ impl Used {
 struct Look<'a> {
     template: Template<'a>,
     counts: Counts,
-    warnings: Counts,
+    warned: Warned,
     first: Vec<Sample>,
     longest: Option<Longest>,
     worst: Option<(usize, Sample)>,
     url: String,
-    /// Which rules warn about rows of a kind, by the number of the kind.
-    alike: Vec<(u64, Vec<Rule>)>,
-}
-
-/// So many kinds of rows are kept in mind: lists have a handful.
-const MOST_ALIKE: usize = 64;
-
-/// The rules that warn, each once.
-fn warned(findings: &[Finding]) -> Vec<Rule> {
-    let mut rules: Vec<Rule> = Vec::new();
-    for finding in findings.iter().filter(|f| f.severity == Severity::Warning) {
-        if !rules.contains(&finding.rule) {
-            rules.push(finding.rule);
-        }
-    }
-    rules
 }
 
 impl<'a> Look<'a> {
@@ -228,19 +207,18 @@ impl<'a> Look<'a> {
         Self {
             template,
             counts: Counts::default(),
-            warnings: Counts::default(),
+            warned: Warned::default(),
             first: Vec::new(),
             longest: None,
             worst: None,
             url: String::new(),
-            alike: Vec::new(),
         }
     }
 
     fn at<'v>(&mut self, row: &Row, cell: impl Fn(usize) -> &'v str) {
         self.counts.rows += 1;
         let judged = self.template.judge(&cell, &mut self.url);
-        self.warn(row, &cell, judged.warnings);
+        self.warned.add(&self.template, row, &cell, &judged.warnings);
         if let Some(length) = judged.length
             && self.longest.as_ref().is_none_or(|longest| length > longest.length)
         {
@@ -262,31 +240,6 @@ impl<'a> Look<'a> {
             self.note(row, &refusal, judged.errors);
         } else {
             self.counts.refuse(rule.name(), row.line, String::new);
-        }
-    }
-
-    /// Counts the warnings about a row.
-    fn warn<'v>(&mut self, row: &Row, cell: &impl Fn(usize) -> &'v str, warnings: Warnings) {
-        let findings = match warnings {
-            Warnings::Found(findings) => findings,
-            Warnings::Like(marks) => {
-                if let Some((_, rules)) = self.alike.iter().find(|(other, _)| *other == marks) {
-                    // The sentence of each was said to the first row of this kind, at the latest.
-                    for rule in rules {
-                        self.warnings.refuse(rule.name(), row.line, String::new);
-                    }
-                    return;
-                }
-                let findings = self.template.compose(cell).findings;
-                if self.alike.len() < MOST_ALIKE {
-                    self.alike.push((marks, warned(&findings)));
-                }
-                findings
-            }
-        };
-        for rule in warned(&findings) {
-            let said = findings.iter().find(|f| f.rule == rule && f.severity == Severity::Warning);
-            self.warnings.refuse(rule.name(), row.line, || said.map(|f| f.message.clone()).unwrap_or_default());
         }
     }
 
@@ -315,7 +268,7 @@ impl<'a> Look<'a> {
             links: rows - refused,
             refused,
             rules: self.counts.rules,
-            warnings: self.warnings.rules,
+            warnings: self.warned.finish(),
             first: self.first,
             longest: self.longest,
             worst: self.worst.map(|(_, sample)| sample),

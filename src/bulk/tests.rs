@@ -21,7 +21,7 @@ fn run(input: &[u8], channel: Channel, empty: Empty) -> (Vec<Vec<String>>, Vec<V
     let template = Template::new(&book, link, channel, &filled, empty);
     let (mut links, mut rejects) = (Vec::new(), Vec::new());
     let outputs = Outputs { links: &mut links, rejects: &mut rejects, codes: None };
-    let counts = write(&mut rows, &template, outputs, &mut |_| ControlFlow::Continue(())).unwrap();
+    let counts = write(&mut rows, &template, outputs, &mut |_| ControlFlow::Continue(())).unwrap().counts;
     (table(&links), table(&rejects), counts)
 }
 
@@ -167,7 +167,8 @@ fn the_report_names_the_longest_the_worst_and_the_refused() {
     let mut rows = Rows::open(input.as_bytes()).unwrap();
     let filled: Vec<Filled> = mapping::automatic(&book, None, rows.head());
     let channels = [Channel::Telegram, Channel::Webchat];
-    let question = Question { book: &book, link, channels: &channels, filled: &filled, empty: Empty::Keep };
+    let question =
+        Question { book: &book, link, placement: None, channels: &channels, filled: &filled, empty: Empty::Keep };
     let report = report(&mut rows, &question, &mut |_| ControlFlow::Continue(())).unwrap();
     let rules =
         |n: usize| report.channels[n].rules.iter().map(|c| (c.rule, c.rows, c.lines.clone())).collect::<Vec<_>>();
@@ -222,7 +223,7 @@ proptest! {
         let mut list = Rows::open(text.as_bytes()).unwrap();
         let filled = mapping::automatic(&book, None, list.head());
         let channels = [channel];
-        let question = Question { book: &book, link, channels: &channels, filled: &filled, empty };
+        let question = Question { book: &book, link, placement: None, channels: &channels, filled: &filled, empty };
         let report = report(&mut list, &question, &mut |_| ControlFlow::Continue(())).unwrap();
         // The same by hand: every row is composed.
         let template = Template::new(&book, link, channel, &filled, empty);

@@ -1,10 +1,12 @@
 //! A personal link a row: from a mailing list to one with links, and to one of what was refused.
 
 use super::mapping::free_name;
+use super::report::besides;
 use super::rows::{REJECTED, Refusal, Rows, Shape};
-use super::tally::{Counts, Progress};
+use super::seen::{Cells, Warned};
+use super::tally::{Count, Counts, Progress};
 use crate::domain::Rule;
-use crate::domain::template::Template;
+use crate::domain::template::{Template, Warnings};
 use crate::table::{Problem, Row, Style, Writer};
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
@@ -55,6 +57,26 @@ pub struct Outputs<'a, W: Write, X: Write> {
     pub codes: Option<&'a mut dyn Codes>,
 }
 
+/// What came of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How many rows there were, and which rules refused how many.
+    pub counts: Counts,
+    /// Warnings, in all rows, refused ones among them.
+    pub warnings: Vec<Count>,
+    /// Fields that are empty in some rows.
+    pub empty: Vec<Count>,
+    /// What looks odd about a column.
+    pub notes: Vec<String>,
+}
+
+impl Done {
+    /// The warnings, without those that `empty` says by the names of the columns.
+    pub fn warnings(&self) -> impl Iterator<Item = &Count> {
+        besides(&self.empty, &self.warnings)
+    }
+}
+
 /// Writes every row of the list to exactly one of the outputs: the columns of the input and `link` (`link 2` where the input
 /// has such a column), or the columns of the
 /// input and `line`, `rule`, `reason`. `watch` is asked every few thousand rows whether to go on.
@@ -63,7 +85,7 @@ pub fn write<R: Read, W: Write, X: Write>(
     template: &Template,
     outputs: Outputs<W, X>,
     watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Counts, Stop> {
+) -> Result<Done, Stop> {
     let shape = rows.shape();
     let used: Vec<usize> = template.columns().map(|(index, _)| index).collect();
     let style = rows.style();
@@ -86,6 +108,7 @@ pub fn write<R: Read, W: Write, X: Write>(
     rejects.end_row()?;
     let every = if codes.is_some() { EVERY_DRAWN } else { EVERY };
     let mut counts = Counts::default();
+    let (mut cells, mut warned) = (Cells::new(&used, rows.head()), Warned::default());
     let mut link = String::new();
     loop {
         if counts.rows % every == 0 {
@@ -96,7 +119,13 @@ pub fn write<R: Read, W: Write, X: Write>(
         }
         let Some(row) = rows.next_row()? else { break };
         counts.rows += 1;
-        match shape.link(template, &used, &row, &mut link) {
+        let refusal = shape.refusal(&row, &used);
+        cells.add(&row, shape, refusal.is_none());
+        let made = match refusal {
+            Some(refusal) => Err(refusal),
+            None => link_of(template, &row, shape, &mut warned, &mut link),
+        };
+        match made {
             Ok(()) => {
                 match shape.as_written(&row) {
                     Some(cells) => links.raw(cells),
@@ -118,7 +147,20 @@ pub fn write<R: Read, W: Write, X: Write>(
     }
     links.finish()?;
     rejects.finish()?;
-    Ok(counts)
+    let (empty, notes) = cells.finish();
+    Ok(Done { counts, warnings: warned.finish(), empty, notes })
+}
+
+/// Writes the link of a row to `out`, and counts what else there is to say about it; else why it has none.
+fn link_of(template: &Template, row: &Row, shape: Shape, warned: &mut Warned, out: &mut String) -> Result<(), Refusal> {
+    let cell = |n| shape.cell(row, n);
+    let judged = template.judge(cell, out);
+    warned.add(template, row, &cell, &judged.warnings);
+    match (judged.rule, judged.warnings) {
+        (None, _) => Ok(()),
+        (Some(_), Warnings::Found(findings)) => Err(Refusal::of(&findings)),
+        (Some(_), Warnings::Like(_)) => Err(Refusal::of(&template.compose(cell).findings)),
+    }
 }
 
 fn reject<X: Write>(rejects: &mut Writer<X>, row: &Row, shape: Shape, refusal: &Refusal) -> io::Result<()> {

@@ -3,16 +3,17 @@
 mod report;
 
 use super::args::{Assignment, Format, assignment, channel};
+use super::ask::{Asked, ask};
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
 use super::{pick, place};
 use crate::bulk::{
-    self, Codes, Counts, Folder, Meter, Outputs, Picture, Progress, Question, Rows, Stop, Wishes, mapping,
+    self, Codes, Done, Folder, Meter, Outputs, Picture, Progress, Question, Rows, Stop, Wishes, mapping,
 };
 use crate::domain::show::number;
 use crate::domain::template::{Empty, Filled, Template};
-use crate::domain::{Book, Channel, Link, Placement};
+use crate::domain::{Book, Channel, Link, Placement, lint};
 use crate::files::{self, Readers, Whole};
 use clap::{Args, ValueEnum, ValueHint};
 use serde::Serialize;
@@ -52,6 +53,9 @@ pub(super) struct BulkArgs {
     /// How many codes are drawn at the same time; links alone need one core
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
+    /// Replace files that are there already without asking
+    #[arg(long, conflicts_with = "dry_run")]
+    force: bool,
     /// Write nothing, and say what would become of the rows
     #[arg(long, conflicts_with_all = ["output", "rejects"])]
     dry_run: bool,
@@ -81,7 +85,7 @@ pub(super) struct List {
     /// A field and the column that it is filled from; once for each, by default all columns that are named like a field
     #[arg(long = "value", value_name = "FIELD=COLUMN", value_parser = assignment)]
     pub values: Vec<Assignment>,
-    /// The placement whose values are the same in every link; by default the only one
+    /// The placement whose values are the same in every link; by default the only one, of several none
     #[arg(long, value_name = "LABEL")]
     pub place: Option<String>,
     /// What is done with an empty cell: an empty value, no value, or no link
@@ -128,22 +132,36 @@ struct Summary<'a> {
     rules: &'a [bulk::Count],
     output: &'a Path,
     rejects: Option<&'a Path>,
+    warnings: &'a [bulk::Count],
+    empty: &'a [bulk::Count],
+    notes: &'a [String],
 }
 
 pub(super) type Input = Box<dyn Read>;
 
-/// The link, the list, what is filled in from where, and the size of the file where that is known.
-pub(super) type Opened<'a> = (&'a Link, Rows<Input>, Vec<Filled>, Option<u64>);
+/// A list that is ready to be read.
+pub(super) struct Opened<'a> {
+    /// The link.
+    pub link: &'a Link,
+    /// The placement whose values are in every link.
+    pub placement: Option<&'a Placement>,
+    /// The list.
+    pub rows: Rows<Input>,
+    /// What is filled in from where.
+    pub filled: Vec<Filled>,
+    /// The size of the file where that is known.
+    size: Option<u64>,
+}
 
 pub(super) fn run(args: &BulkArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let book = session.book()?;
-    let (link, mut rows, filled, size) = args.list.open(&book, out)?;
+    let mut list = args.list.open(&book, out)?;
     let (Some(channel), Some(output)) = (args.channel, &args.output) else {
         let channels: Vec<Channel> = match args.channel {
             Some(channel) => vec![channel],
             None => book.bot.channels().collect(),
         };
-        let report = look(&args.list, &book, link, &channels, &filled, (&mut rows, size), out)?;
+        let report = look(&args.list, &book, &mut list, &channels, out)?;
         return report::tell(&report, &args.list.input, report::Kind::DryRun, args.format.json, out);
     };
     if args.format.json && is_dash(output) {
@@ -152,25 +170,30 @@ pub(super) fn run(args: &BulkArgs, mut session: Session, out: &mut Out) -> Resul
         ));
     }
     has_account(&book, channel)?;
-    let template = Template::new(&book, link, channel, &filled, args.list.empty.into());
+    if let Some((_, sentence)) = lint::standing(list.link, list.placement) {
+        out.say(&format!("warning: {sentence}."));
+    }
+    let replaces = args.may_replace(output)?;
+    let Opened { link, rows, filled, size, .. } = &mut list;
+    let template = Template::new(&book, link, channel, filled, args.list.empty.into());
     let mut codes = args.codes(rows.head())?;
-    let mut watch = Watch::new(size);
-    let (counts, rejects) = if is_dash(output) {
-        to_stdout(args, &mut rows, &template, (&mut watch, &mut codes), out)?
+    let mut watch = Watch::new(*size);
+    let (done, rejects) = if is_dash(output) {
+        to_stdout(args, rows, &template, (&mut watch, &mut codes), out)?
     } else {
-        to_file(args, output, &mut rows, &template, (&mut watch, &mut codes), out)?
+        to_file(args, output, rows, &template, (&mut watch, &mut codes), out)?
     };
-    let links = counts.rows - counts.refused();
-    let where_to = if is_dash(output) { String::new() } else { format!(" in {}", output.display()) };
-    out.say(&format!("{} of {} rows have a link{where_to}.", number(links), number(counts.rows)));
+    let (links, refused) = (done.counts.rows - done.counts.refused(), done.counts.refused());
+    let place = if replaces { ", in place of the file that was there" } else { "" };
+    let where_to = if is_dash(output) { String::new() } else { format!(" in {}{place}", output.display()) };
+    let have = if done.counts.rows == 1 { "has" } else { "have" };
+    out.say(&format!("{} of {} {have} a link{where_to}.", number(links), report::rows(done.counts.rows)));
     let column = mapping::free_name(rows.head(), "link");
     if column != "link" {
         out.say(&format!("  {} “{column}”", bulk::TAKEN));
     }
-    for count in &counts.rules {
-        out.say(&format!("  {}", report::refused(count)));
-    }
-    if counts.refused() > 0 {
+    report::besides(&done, out);
+    if refused > 0 {
         out.say(&match &rejects {
             Some(path) => {
                 format!("The refused rows are in {}: mend them there and run it again on that file.", path.display())
@@ -179,32 +202,25 @@ pub(super) fn run(args: &BulkArgs, mut session: Session, out: &mut Out) -> Resul
         });
     }
     if args.format.json {
-        let (refused, rules) = (counts.refused(), &counts.rules[..]);
-        out.json(&Summary { rows: counts.rows, links, refused, rules, output, rejects: rejects.as_deref() })?;
+        let bulk::Done { counts, warnings, empty, notes } = &done;
+        let (rows, rules, rejects) = (counts.rows, &counts.rules[..], rejects.as_deref());
+        out.json(&Summary { rows, links, refused, rules, output, rejects, warnings, empty, notes })?;
     }
-    if counts.refused() > 0 { Err(Failure::Findings) } else { Ok(()) }
+    if refused > 0 { Err(Failure::Findings) } else { Ok(()) }
 }
 
 pub(super) fn worst(args: &WorstArgs, mut session: Session, out: &mut Out) -> Result<(), Failure> {
     let book = session.book()?;
-    let (link, mut rows, filled, size) = args.list.open(&book, out)?;
+    let mut list = args.list.open(&book, out)?;
     let wanted =
         |c: &Channel| if args.channels.is_empty() { book.bot.account(*c).is_some() } else { args.channels.contains(c) };
     let channels: Vec<Channel> = Channel::ALL.into_iter().filter(wanted).collect();
-    let report = look(&args.list, &book, link, &channels, &filled, (&mut rows, size), out)?;
+    let report = look(&args.list, &book, &mut list, &channels, out)?;
     report::tell(&report, &args.list.input, report::Kind::Worst, args.format.json, out)
 }
 
 /// Reads the whole list, and gives what there is to say about it.
-fn look(
-    list: &List,
-    book: &Book,
-    link: &Link,
-    channels: &[Channel],
-    filled: &[Filled],
-    (rows, size): (&mut Rows<Input>, Option<u64>),
-    out: &Out,
-) -> Result<bulk::Report, Failure> {
+fn look(args: &List, book: &Book, list: &mut Opened, channels: &[Channel], out: &Out) -> Result<bulk::Report, Failure> {
     channels.iter().try_for_each(|channel| has_account(book, *channel))?;
     if channels.is_empty() {
         return Err(Failure::problem(format!(
@@ -212,11 +228,12 @@ fn look(
             book.bot.name
         )));
     }
-    let question = Question { book, link, channels, filled, empty: list.empty.into() };
-    let mut watch = Watch::new(size);
+    let Opened { link, placement, rows, filled, size } = list;
+    let question = Question { book, link, placement: *placement, channels, filled, empty: args.empty.into() };
+    let mut watch = Watch::new(*size);
     let report = bulk::report(rows, &question, &mut |progress| watch.at(progress));
     watch.clear();
-    report.map_err(|stop| failed(stop, &list.input, out))
+    report.map_err(|stop| failed(stop, &args.input, out))
 }
 
 pub(super) fn has_account(book: &Book, channel: Channel) -> Result<(), Failure> {
@@ -232,6 +249,23 @@ pub(super) fn has_account(book: &Book, channel: Channel) -> Result<(), Failure> 
 }
 
 impl BulkArgs {
+    /// Whether the links take the place of a file that is there. A person is asked first, and may refuse.
+    fn may_replace(&self, output: &Path) -> Result<bool, Failure> {
+        let beside = beside(output);
+        let rejects = self.rejects.as_deref().unwrap_or(&beside);
+        let is_there = |path: &&Path| !is_dash(path) && path.exists();
+        // With the links on standard output, refused rows have no file beside it.
+        let all: &[&Path] = if is_dash(output) { &[] } else { &[output, rejects] };
+        let there: Vec<String> = all.iter().copied().filter(is_there).map(|p| p.display().to_string()).collect();
+        if !there.is_empty() && !self.force && !is_dash(&self.list.input) {
+            let are = if there.len() == 1 { "is there already: replace it" } else { "are there already: replace them" };
+            if ask(&format!("{} {are}?", there.join(" and ")))? == Asked::No {
+                return Err(Failure::problem("nothing was written: name another file with --output"));
+            }
+        }
+        Ok(!is_dash(output) && output.exists())
+    }
+
     /// The folder of codes, where one is wanted.
     fn codes(&self, head: &[String]) -> Result<Option<Folder>, Failure> {
         let Some(target) = &self.qr else { return Ok(None) };
@@ -266,10 +300,18 @@ impl List {
         };
         let rows = Rows::open(input).map_err(|problem| failed(Stop::Input(problem), &self.input, out))?;
         let filled = self.filled(book, placement, rows.head())?;
-        Ok((link, rows, filled, size))
+        let values = book.placements(link.uid).iter().filter(|p| !p.archived && !p.values.is_empty()).count();
+        if placement.is_none() && values > 0 {
+            out.say(&format!(
+                "warning: “{}” has several placements, and none was named: none of their values are in the links. \
+                 --place LABEL names one.",
+                link.reference
+            ));
+        }
+        Ok(Opened { link, placement, rows, filled, size })
     }
 
-    pub fn placement<'a>(&self, book: &'a Book, link: &Link) -> Result<Option<&'a Placement>, Failure> {
+    fn placement<'a>(&self, book: &'a Book, link: &Link) -> Result<Option<&'a Placement>, Failure> {
         if let Some(label) = &self.place {
             return pick::placement(book, link, label).map(Some);
         }
@@ -329,7 +371,7 @@ fn to_file(
     template: &Template,
     (watch, codes): (&mut Watch, &mut Option<Folder>),
     out: &mut Out,
-) -> Result<(Counts, Option<PathBuf>), Failure> {
+) -> Result<(Done, Option<PathBuf>), Failure> {
     let beside = beside(output);
     let rejects = args.rejects.as_deref().unwrap_or(&beside);
     apart(&args.list.input, output, rejects)?;
@@ -344,7 +386,7 @@ fn to_file(
         Outputs { links: &mut links_file, rejects: reject_to, codes: codes.as_mut().map(|c| c as &mut dyn Codes) };
     let written = bulk::write(rows, template, outputs, &mut |progress| watch.at(progress));
     watch.clear();
-    let counts = written.map_err(|stop| match stop {
+    let done = written.map_err(|stop| match stop {
         Stop::Output(e) if e.kind() != io::ErrorKind::BrokenPipe => {
             Failure::problem(format!("{} cannot be written: {e}; nothing was changed", output.display()))
         }
@@ -352,14 +394,15 @@ fn to_file(
     })?;
     finish_codes(codes, out)?;
     // Rejects that nobody asked for appear only where there are any, or where older ones would tell a lie.
-    let wanted = args.rejects.is_some() || counts.refused() > 0 || rejects.exists();
+    let refused = done.counts.refused() > 0;
+    let wanted = args.rejects.is_some() || refused || rejects.exists();
     // The links come last: where they are, everything is.
     if let Some(file) = rejects_file.filter(|_| wanted) {
         file.finish().map_err(|e| Failure::problem(e.0))?;
     }
     links_file.finish().map_err(|e| Failure::problem(e.0))?;
-    let rejects = (args.rejects.is_some() || counts.refused() > 0).then(|| rejects.to_owned());
-    Ok((counts, rejects))
+    let rejects = (args.rejects.is_some() || refused).then(|| rejects.to_owned());
+    Ok((done, rejects))
 }
 
 /// Writes the links to standard output as they come. Refused rows go to a file where one is named.
@@ -369,7 +412,7 @@ fn to_stdout(
     template: &Template,
     (watch, codes): (&mut Watch, &mut Option<Folder>),
     out: &mut Out,
-) -> Result<(Counts, Option<PathBuf>), Failure> {
+) -> Result<(Done, Option<PathBuf>), Failure> {
     let rejects = args.rejects.as_deref().filter(|path| !is_dash(path));
     if args.rejects.is_some() && rejects.is_none() {
         return Err(Failure::usage(
@@ -378,6 +421,9 @@ fn to_stdout(
     }
     if let Some(path) = rejects.filter(|path| files::same(path, &args.list.input)) {
         return Err(Failure::usage(format!("{} is the input: name another file for the refused rows", path.display())));
+    }
+    if rejects.is_none() {
+        out.say("Refused rows are only counted: --rejects FILE keeps them.");
     }
     let create = |path: &Path| Whole::create(path, Readers::Owner).map_err(|e| Failure::problem(e.0));
     let mut file = rejects.map(create).transpose()?;
@@ -390,12 +436,12 @@ fn to_stdout(
         Outputs { links: out.writer(), rejects: reject_to, codes: codes.as_mut().map(|c| c as &mut dyn Codes) };
     let written = bulk::write(rows, template, outputs, &mut |progress| watch.at(progress));
     watch.clear();
-    let counts = written.map_err(|stop| failed(stop, &args.list.input, out))?;
+    let done = written.map_err(|stop| failed(stop, &args.list.input, out))?;
     finish_codes(codes, out)?;
     if let Some(file) = file {
         file.finish().map_err(|e| Failure::problem(e.0))?;
     }
-    Ok((counts, rejects.map(Path::to_owned)))
+    Ok((done, rejects.map(Path::to_owned)))
 }
 
 /// Gives the folder of the codes its name.

@@ -1,6 +1,7 @@
 //! `lint`: the entry point links of newsletters, checked before they are sent.
 
 use super::KnownTools;
+use super::ask::{Asked, ask};
 use super::bot::known_tools;
 use super::failure::Failure;
 use super::out::Out;
@@ -13,7 +14,7 @@ use crate::letters::{self, Letter};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
 use serde::Serialize;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -83,6 +84,8 @@ struct Check<'a> {
     total: Total,
     left: Total,
     unreadable: usize,
+    /// Whether a message has findings in a part that nothing can be written into.
+    sealed: bool,
 }
 
 /// What was found in all files together.
@@ -127,6 +130,7 @@ impl<'a> Check<'a> {
             total: Total::default(),
             left: Total::default(),
             unreadable: 0,
+            sealed: false,
         }
     }
 
@@ -158,10 +162,14 @@ impl<'a> Check<'a> {
         };
         let report = self.lint.check(&letter.name, &letter.text, letter.format);
         self.total.add(&report);
+        self.sealed |= report.is_sealed();
         let mended = if self.args.fix { lint::mend(&self.lint, &letter.text, letter.format) } else { None };
         if self.args.fix {
             let text = mended.as_ref().map_or(&letter.text, |m| &m.text);
             self.left.add(&self.after.check(&letter.name, text, letter.format));
+        }
+        if report.is_cut {
+            out.say(&format!("{}: there is more to say than this: these are the first findings.", letter.name));
         }
         if self.args.json {
             self.records.push(FileRecord::new(&letter, &report, self.book, mended.as_ref()));
@@ -198,19 +206,29 @@ impl<'a> Check<'a> {
             return Ok(false);
         }
         if self.repairs.is_empty() {
-            out.say("There is nothing that can be mended for certain.");
+            out.say(if self.sealed {
+                "There is nothing that can be mended for certain: parts of a message in base64 are mended where they come from."
+            } else {
+                "There is nothing that can be mended for certain."
+            });
             return Ok(false);
         }
         if !self.args.json {
             for Repair { letter, mended } in &self.repairs {
-                out.diff(&lint::diff(&letter.name, &letter.text, &mended.text))?;
+                out.diff(&lint::diff_shown(&letter.name, &letter.text, &mended.text))?;
             }
             out.flush()?;
         }
         let count: usize = self.repairs.iter().map(|r| r.mended.count).sum();
         let what = format!("{} in {}", plural(count, "repair"), plural(self.repairs.len(), "file"));
-        if !self.args.yes && !ask(&what)? {
-            return Err(Failure::problem("nothing was changed: --yes makes the repairs without asking"));
+        if !self.args.yes {
+            match ask(&format!("Make {what}?"))? {
+                Asked::Yes => {}
+                Asked::No => return Err(Failure::problem("nothing was changed")),
+                Asked::Nobody => {
+                    return Err(Failure::problem("nothing was changed: --yes makes the repairs without asking"));
+                }
+            }
         }
         let mut refused = 0;
         for Repair { letter, mended } in &self.repairs {
@@ -227,17 +245,6 @@ impl<'a> Check<'a> {
             _ => Err(Failure::problem(format!("{} could not be mended", plural(refused, "file")))),
         }
     }
-}
-
-/// Asks a person; nobody there is no.
-fn ask(what: &str) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Ok(false);
-    }
-    let _ = write!(io::stderr().lock(), "Make {what}? [y/N] ");
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).map_err(|e| Failure::problem(format!("no answer could be read: {e}")))?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// How many columns of a line are shown.

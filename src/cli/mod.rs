@@ -11,6 +11,7 @@
 #![allow(clippy::doc_markdown)]
 
 mod args;
+mod ask;
 mod backup;
 mod bot;
 mod bulk;

@@ -1,7 +1,7 @@
 //! `sheet`: many codes on pages of labels, cards, tents or posters, as one PDF.
 
 use super::args::{Assignment, Correction, assignment, channel};
-use super::bulk::{List, OnEmpty, failed, has_account};
+use super::bulk::{List, OnEmpty, Opened, failed, has_account};
 use super::failure::Failure;
 use super::out::Out;
 use super::session::Session;
@@ -317,8 +317,7 @@ fn of_list(
     let (values, empty) = (args.values.clone(), args.empty);
     let list = List { link: link.clone(), input: input.to_owned(), values, place: args.places.first().cloned(), empty };
     has_account(book, channel)?;
-    let (of, mut rows, filled, _) = list.open(book, out)?;
-    let placement = list.placement(book, of)?;
+    let Opened { link: of, placement, mut rows, filled, .. } = list.open(book, out)?;
     let usual = rows.head().first().map(|name| format!("{{{name}}}")).unwrap_or_default();
     let listed = bulk::listed(&mut rows, book, (of, placement), channel, &filled, empty.into())
         .map_err(|stop| failed(stop, input, out))?;

@@ -9,7 +9,7 @@ use super::{Outside, pick, place};
 use crate::domain::channel::WEBCHAT_VARIABLE;
 use crate::domain::compose::{Composed, compose};
 use crate::domain::merge::{self, Tool};
-use crate::domain::{Book, Channel, Finding, Link, Placement, Rule, Severity, Value};
+use crate::domain::{Book, Channel, Finding, Link, Placement, Rule, Severity, Value, lint};
 use crate::export::Content;
 use crate::export::urls::{self, Item};
 use clap::{Args, ValueEnum};
@@ -123,8 +123,9 @@ pub(super) fn run(args: &UrlArgs, mut session: Session, outside: &Outside, out: 
         _ => out.data(text)?,
     }
     out.flush()?;
-    // What a tool or a channel cannot do is said before anything is copied.
+    // What a tool or a channel cannot do is said before anything is copied, and that the link starts nothing.
     report(&cells, tool.is_some(), out);
+    standing(link, &cells, out);
     let count = cells.iter().filter(|c| c.composed.url.is_some()).count();
     if args.copy && count > 0 {
         let trimmed = |text: &str| text.trim_end().to_owned();
@@ -134,6 +135,19 @@ pub(super) fn run(args: &UrlArgs, mut session: Session, outside: &Outside, out: 
     }
     let failed = cells.iter().flat_map(|c| &c.composed.findings).any(|f| f.severity == Severity::Error);
     if failed { Err(Failure::Findings) } else { Ok(()) }
+}
+
+/// Says that the link is not on the platform yet, or that it or one of its placements is no longer in use.
+fn standing(link: &Link, cells: &[Cell], out: &Out) {
+    let mut said: Vec<String> = Vec::new();
+    for cell in cells {
+        if let Some((_, sentence)) = lint::standing(link, Some(cell.placement))
+            && !said.contains(&sentence)
+        {
+            out.say(&format!("warning: {sentence}."));
+            said.push(sentence);
+        }
+    }
 }
 
 /// The mailing tool whose tags take the place of placeholders: the one that is named, and for a copy the bot's own.
@@ -212,15 +226,16 @@ fn write(form: Form, link: &Link, cells: &[Cell], link_text: &str) -> Result<Con
     let item = |cell: &'_ Cell| -> Option<(String, String)> {
         let Cell { placement, composed } = cell;
         let url = composed.url.as_deref()?;
-        let item = Item { link: link.title(), placement: &placement.label, channel: composed.channel, url };
-        let text = urls::link_text(link_text, &item);
+        let named = Item { link: link.title(), placement: &placement.label, channel: composed.channel, url };
+        let text = urls::link_text(link_text, &named);
         let line = match form {
             Form::Markdown => urls::markdown(&text, url),
             Form::Html => urls::html(&text, url),
             Form::Button => urls::button(&text, url),
             Form::Text | Form::Rich => urls::text(&text, url),
-            Form::Tsv => urls::tsv(&item),
-            Form::Csv => urls::csv(&item),
+            Form::Tsv => urls::tsv(&named),
+            // For programs “link” is the ref, as in JSON: a name may change, or be that of several links.
+            Form::Csv => urls::csv(&Item { link: &link.reference, ..named }),
             Form::Url | Form::Json => url.to_owned(),
         };
         Some((line, urls::html(&text, url)))

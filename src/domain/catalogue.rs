@@ -280,6 +280,14 @@ entries! {
         wrong: "giveaway--hall-a--738--North",
         right: "giveaway--hall-a--738--north",
     }
+    DoubtfulNumber {
+        title: "The number may mean something else",
+        why: "A number field takes 1.018 for one and a bit, while in many countries it is how a thousand and eighteen is written; \
+              and of 00123 it may keep 123. Nobody is told, and the contact has the wrong number.",
+        remedy: "Write 1018 without a point where thousands are meant; and save codes, postcodes and customers' numbers in a text field.",
+        wrong: "giveaway--hall-a--514--1.018",
+        right: "giveaway--hall-a--514--1018",
+    }
     NoPayloadField {
         title: "The link has no payload field",
         why: "The first value after the ref is saved in the link's payload field. This link has none, so the value is lost.",

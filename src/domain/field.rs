@@ -266,7 +266,9 @@ pub(super) fn check_literal(kind: FieldType, options: &[String], value: &str) ->
                 return None;
             }
             let plain: String = value.trim().replace(',', ".");
-            misfit("a number such as 12 or 12.5", is_number(&plain).then_some(plain))
+            // A comma before three digits may be that of a thousand.
+            let certain = is_number(&plain) && doubtful_number(&plain).is_none();
+            misfit("a number such as 12 or 12.5", certain.then_some(plain))
         }
         FieldType::Date | FieldType::DateTime => {
             let ok = !value.is_empty() && value.len() <= 13 && value.bytes().all(|b| b.is_ascii_digit());
@@ -305,6 +307,31 @@ fn check_options(options: &[String], parts: &[&str]) -> Option<Misfit> {
     Some(Misfit::Option { part: (*part).to_owned(), fix })
 }
 
+/// What a number field may take a number for that was meant as something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// `1.018`: a fraction, where a point between thousands may be meant. The number without it.
+    Thousands(String),
+    /// `00123`: the zeros in front may get lost. The number without them.
+    Zeros(String),
+}
+
+/// Whether a number field may save something else than a plain decimal number says.
+pub fn doubtful_number(value: &str) -> Option<Doubt> {
+    let (sign, digits) = value.strip_prefix('-').map_or(("", value), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    if !is_number(value) {
+        return None;
+    }
+    if whole.len() > 1 && whole.starts_with('0') {
+        let plain = whole.trim_start_matches('0');
+        let plain = if plain.is_empty() { "0" } else { plain };
+        return Some(Doubt::Zeros(format!("{sign}{plain}{}", &digits[whole.len()..])));
+    }
+    let thousands = fraction.filter(|f| f.len() == 3 && whole.len() <= 3 && whole != "0")?;
+    Some(Doubt::Thousands(format!("{sign}{whole}{thousands}")))
+}
+
 /// Whether `s` is a plain decimal number.
 pub fn is_number(s: &str) -> bool {
     let s = s.strip_prefix('-').unwrap_or(s);
@@ -316,6 +343,22 @@ pub fn is_number(s: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_that_may_mean_something_else_are_doubted() {
+        for (value, doubt) in [
+            ("1.018", Some(Doubt::Thousands("1018".into()))),
+            ("-12.500", Some(Doubt::Thousands("-12500".into()))),
+            ("00123", Some(Doubt::Zeros("123".into()))),
+            ("-007.5", Some(Doubt::Zeros("-7.5".into()))),
+            ("000", Some(Doubt::Zeros("0".into()))),
+        ] {
+            assert_eq!(doubtful_number(value), doubt, "{value}");
+        }
+        for value in ["0", "12", "0.125", "12.5", "1234.567", "1.0185", "1018", "x", "1.018.000", ""] {
+            assert_eq!(doubtful_number(value), None, "{value}");
+        }
+    }
 
     #[test]
     fn types_are_read_by_name_and_number() {
@@ -345,6 +388,11 @@ mod tests {
         assert!(ok(FieldType::Select, "north") && !ok(FieldType::Select, "North") && !ok(FieldType::Select, "west"));
         assert!(ok(FieldType::MultiSelect, "north,South") && !ok(FieldType::MultiSelect, "north,west"));
         assert!(ok(FieldType::Number, "{{seats}}"));
+        let mended = |value| match check_value(FieldType::Number, &[], value) {
+            Some(Misfit::Type { fix, .. }) => fix,
+            _ => None,
+        };
+        assert_eq!((mended("12,5").as_deref(), mended("1,018"), mended("1.018.000")), (Some("12.5"), None, None));
         assert_eq!(
             check_value(FieldType::Select, &options, "south"),
             Some(Misfit::Option { part: "south".into(), fix: Some("South".into()) })

@@ -147,6 +147,7 @@ rules! {
     DuplicateField "duplicate-field" Warning,
     TypeMismatch "type-mismatch" Error,
     OptionMismatch "option-mismatch" Error,
+    DoubtfulNumber "doubtful-number" Warning,
     NoPayloadField "no-payload-field" Error,
     UnknownRef "unknown-ref" Info,
     RefCase "ref-case" Warning,

@@ -219,7 +219,8 @@ impl<'a> Template<'a> {
         }
         let composed = self.compose(cell);
         let mut errors = composed.findings.iter().filter(|f| f.severity == Severity::Error);
-        let rule = errors.next().map(|f| f.rule);
+        let none = || composed.url.is_none().then_some(Rule::NotEntryLink);
+        let rule = errors.next().map(|f| f.rule).or_else(none);
         let errors = usize::from(rule.is_some()) + errors.count();
         if let (None, Some(url)) = (rule, &composed.url) {
             out.clear();
@@ -344,7 +345,8 @@ impl<'a> Template<'a> {
         if let Some(field) = part.custom
             && !matches!(field.kind, FieldType::Text | FieldType::LongText)
             // A placeholder has signs of the class OTHER.
-            && field::check_literal(field.kind, &field.options, value).is_some()
+            && (field::check_literal(field.kind, &field.options, value).is_some()
+                || field.kind == FieldType::Number && field::doubtful_number(value).is_some())
         {
             return Quick::Ask;
         }
@@ -486,7 +488,7 @@ mod tests {
         let piece = prop_oneof![
             4 => "[a-zA-Z0-9_.@ ',+-]{0,8}",
             2 => prop::sample::select(vec![
-                "--", "-", "", " ", "  ", "é", "Zoë", "Жанна", "日本", "ﾠ", "email", "738", "branch", "north", "South", "2", "12.5", "1,5",
+                "--", "-", "", " ", "  ", "é", "Zoë", "Жанна", "日本", "ﾠ", "email", "738", "branch", "north", "South", "2", "12.5", "1,5", "1.018", "007",
                 "ann@example.com", "+49 151 2345678", "user_id", "–", "—", "‑", "\u{200b}", "\u{202e}", "\u{a0}", "\u{3000}", "%", "%20", "%41",
                 "&", "#", "=", "/", "{{email}}", "{{", "}}", "{{api_key}}", "*|EMAIL|*", "[1]", "[{id: \"738\", value: \"x\"}]",
                 "https://m.me/x?ref=y", "\n", "\t", "\"", "👍", "\u{1f3f4}", "\u{301}", "ß", "İ", "ID", "YOUR_ID_HERE", "PAGE_ID", "&amp;", "<a>",

@@ -110,7 +110,7 @@ fn one(check: &mut Lint<'_>, letter: Letter, found: &mut Linted) -> Option<Repai
     }
     let mended = lint::mend(check, &letter.text, letter.format)?;
     found.repairs += mended.count;
-    found.diff.push_str(&lint::diff(&letter.name, &letter.text, &mended.text));
+    found.diff.push_str(&lint::diff_shown(&letter.name, &letter.text, &mended.text));
     Some((letter, mended))
 }
 

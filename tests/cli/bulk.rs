@@ -98,6 +98,106 @@ fn a_dry_run_and_the_worst_say_what_would_happen_and_write_nothing() {
 }
 
 #[test]
+fn a_run_says_what_a_dry_run_says() {
+    let desk = Desk::harbour();
+    desk.write(
+        "list.csv",
+        "email,seats\nann@x.example,1.018\nbob@x.example,00123\ncho@x.example,\ndan@x.example,\"12,5\"\n",
+    );
+    let dry = desk.run(["bulk", "giveaway", "--channel", "webchat", "--input", "list.csv", "--dry-run"]);
+    let args = ["bulk", "giveaway", "--channel", "webchat", "--input", "list.csv", "--output", "links.csv"];
+    let real = desk.run(args);
+    for said in [
+        "4 rows, lines 2, 3, 4, 5 [personal-data]",
+        "2 rows, lines 2, 3 [doubtful-number]: “seats” is a number field: “1.018” is saved as a fraction",
+        "1 row, line 5 [type-mismatch]: “seats” is a number field: “12,5” is not a number such as 12 or 12.5: write “12.5”",
+        "“seats” is empty in 1 row, line 4",
+    ] {
+        assert!(dry.out.contains(said), "{dry:?}");
+        assert!(real.err.contains(said), "{real:?}");
+    }
+    // That a cell is empty is said once, by the name of its column.
+    assert!(!dry.out.contains("gets no value") && !real.err.contains("gets no value"), "{dry:?} {real:?}");
+    let ran = desk.run(args.iter().chain(&["--json"]));
+    let summary: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&summary["warnings"][0]["rule"], &summary["empty"][0]["rows"]), (&json!("personal-data"), &json!(1)));
+}
+
+#[test]
+fn links_of_no_use_are_warned_of() {
+    let desk = Desk::harbour();
+    desk.write("list.csv", "source\nmay\n");
+    let run = || {
+        let args = ["bulk", "giveaway", "--channel", "webchat", "--input", "list.csv"];
+        let real = desk.run(args.iter().chain(&["--output", "links.csv", "--force"]));
+        (real, desk.run(args.iter().chain(&["--dry-run"])))
+    };
+    let (real, dry) = run();
+    assert!(real.code == 0 && real.err.contains("warning: “giveaway” is a draft"), "{real:?}");
+    assert!(dry.out.contains("“giveaway” is a draft"), "{dry:?}");
+    desk.ok(["link", "edit", "giveaway", "--status", "live"]);
+    let (real, dry) = run();
+    assert!(!real.err.contains("warning") && !dry.out.contains("draft"), "{real:?} {dry:?}");
+    desk.ok(["link", "archive", "giveaway"]);
+    let (real, dry) = run();
+    assert!(
+        real.err.contains("warning: “giveaway” was archived") && dry.out.contains("was archived"),
+        "{real:?} {dry:?}"
+    );
+}
+
+#[test]
+fn of_several_placements_one_has_to_be_named() {
+    let desk = Desk::harbour();
+    desk.ok(["place", "add", "giveaway", "may", "june", "--set", "branch=north"]);
+    desk.write("list.csv", "source\nx\n");
+    let args = ["bulk", "giveaway", "--channel", "webchat", "--input", "list.csv", "--output", "-"];
+    let ran = desk.run(args);
+    assert!(ran.err.contains("“giveaway” has several placements, and none was named"), "{ran:?}");
+    assert!(ran.err.contains("Refused rows are only counted: --rejects FILE keeps them."), "{ran:?}");
+    let ran = desk.run(args.iter().chain(&["--place", "may"]));
+    assert!(!ran.err.contains("several") && ran.out.contains("--738--north"), "{ran:?}");
+}
+
+#[test]
+fn what_is_replaced_is_said_and_a_person_is_asked() {
+    let desk = Desk::harbour();
+    desk.write("list.csv", "source\nmay\n");
+    let args = ["bulk", "giveaway", "--channel", "webchat", "--input", "list.csv", "--output", "links.csv"];
+    let ran = desk.run(args);
+    assert!(ran.err.contains("1 of 1 row has a link in links.csv.\n"), "{ran:?}");
+    // Scripts go on as they did.
+    let ran = desk.run(args);
+    assert!(ran.code == 0 && ran.err.contains("in links.csv, in place of the file that was there."), "{ran:?}");
+    #[cfg(target_os = "linux")]
+    {
+        let old = "mine\n";
+        desk.write("links.csv", old);
+        let program = env!("CARGO_BIN_EXE_entrylink");
+        let database = desk.database();
+        let command = format!("{program} --database {} {}", database.display(), args.join(" "));
+        let answered = |answer: &str, more: &str| {
+            let mut child = std::process::Command::new("script")
+                .args(["-qec", &format!("{command}{more}"), "/dev/null"])
+                .current_dir(desk.path())
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .expect("script (of util-linux) gives the program a terminal");
+            child.stdin.take().unwrap().write_all(answer.as_bytes()).unwrap();
+            String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+        };
+        let said = answered("n\n", "");
+        assert!(said.contains("links.csv is there already: replace it? [y/N]"), "{said}");
+        assert!(said.contains("nothing was written: name another file"), "{said}");
+        assert_eq!(read(&desk, "links.csv"), old);
+        assert!(!answered("", " --force").contains("replace it?"));
+        assert_ne!(read(&desk, "links.csv"), old);
+        assert!(answered("y\n", "").contains("in place of the file"));
+    }
+}
+
+#[test]
 fn a_list_that_puts_nothing_personal_into_the_links_is_refused() {
     let desk = Desk::harbour();
     desk.ok(["link", "add", "corner"]);

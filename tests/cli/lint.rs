@@ -220,3 +220,22 @@ fn the_bots_own_tool_is_meant_where_nothing_is_said() {
     );
     assert_eq!(desk.run(["lint", "--tags", "mailchimp", "may.html"]).code, 0);
 }
+
+#[test]
+fn what_is_no_text_and_what_cannot_be_mended_is_said() {
+    let desk = book();
+    fs::write(desk.path().join("pic.png"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    let ran = desk.run(["lint", "pic.png"]);
+    assert!(ran.code == 1 && ran.err.contains("pic.png is no text"), "{ran:?}");
+    // `<a href="https://t.me/harbour_coffee_bot?start=giveaway–x">Join</a>`
+    let body = "PGEgaHJlZj0iaHR0cHM6Ly90Lm1lL2hhcmJvdXJfY29mZmVlX2JvdD9zdGFydD1naXZlYXdheeKAk3giPkpvaW48L2E+";
+    desk.write(
+        "may.eml",
+        format!(
+            "From: a@b.example\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}\n"
+        ),
+    );
+    let ran = desk.run(["lint", "--fix", "--yes", "may.eml"]);
+    assert!(ran.out.contains("start=giveaway–x") && ran.out.contains("[smart-dash]"), "{ran:?}");
+    assert!(ran.err.contains("parts of a message in base64 are mended where they come from"), "{ran:?}");
+}

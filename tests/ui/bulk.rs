@@ -37,9 +37,25 @@ fn columns_can_be_given_other_fields_or_none() {
     while !ui.rows_with("column “email”")[0].contains('–') {
         ui.keys("<right>");
     }
-    ui.keys("<enter> <enter>").expect_notice("1 of 1 rows have a link");
+    ui.keys("<enter> <enter>").expect_notice("1 of 1 row has a link");
     let links = std::fs::read_to_string(folder.path().join("list.messenger.csv")).unwrap();
     assert!(links.contains("full_name--Ann%20Lee\n") && !links.contains("email--"), "{links}");
+}
+
+#[test]
+fn the_placement_whose_values_go_into_the_links_is_named_and_can_be_changed() {
+    let (_folder, path) = list("full_name\nAnn Lee\n");
+    let mut ui = Ui::sample();
+    ui.go_to("giveaway").keys("M").paste(&path).keys("<enter>");
+    assert!(ui.rows_with("placement")[0].contains("none: only what the columns say"), "{}", ui.screen());
+    ui.expect_no("always “");
+    ui.keys("k k <right>").expect("always “");
+    let place = ui.rows_with("placement")[0].clone();
+    assert!(!place.contains("none"), "{place}");
+    // Opened on a placement, it is that one.
+    ui.keys("<esc> <esc>").go_to("giveaway").keys("<right> j j").keys("M").paste(&path).keys("<enter>");
+    assert!(ui.rows_with("placement")[0].contains("poster-hall-a"), "{}", ui.screen());
+    ui.keys("<enter>").expect("line 2: https://m.me/102938475610293?ref=giveaway--hall-a--");
 }
 
 #[test]

@@ -67,6 +67,9 @@ fn the_source_of_a_newsletter_is_pasted() {
     ui.keys("V").paste(BROKEN).expect("the pasted text").expect("3 errors");
     ui.keys("F y").expect_notice("the newsletter with its repairs");
     assert_eq!(ui.clipboard(), BROKEN.replace("giveaway–news", "giveaway--news"));
+    // A look at a link in the tester does not throw the rest away.
+    ui.keys("j t").expect_no("Check a newsletter").expect_notice("V goes back to the newsletter");
+    ui.keys("V").expect("the pasted text").expect("3 errors").expect("› ✗ 3:");
     ui.paste("<p>nothing in it</p>").expect("There is no entry point link in it.");
     ui.paste("https://t.me/harbour_coffee_bot?start=giveaway").expect("Nothing is wrong with its links");
 }

@@ -2,11 +2,11 @@
 
 use super::Update;
 use crate::app::bulk::{BulkView, Stage};
+use crate::app::links::RowId;
 use crate::app::msg::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::state::Tone;
 use crate::bulk::{Control, Report, mapping, typed_path};
-use crate::domain::template::Source;
 use std::sync::Arc;
 
 impl Update<'_> {
@@ -15,8 +15,11 @@ impl Update<'_> {
         let Some(link) = self.s.link().map(|l| l.uid) else { return };
         let has = self.s.book.bot.account(self.s.channel).is_some();
         let channel = if has { Some(self.s.channel) } else { self.s.book.bot.channels().next() };
+        let place = self.s.list.cursor.and_then(RowId::place);
+        let places = self.s.book.placements(link).iter().filter(|p| !p.archived).map(|p| p.uid).collect();
         if let Some(channel) = channel {
-            self.s.overlays.push(Overlay::Bulk(Box::new(BulkView::new(self.s.book.bot.uid, link, channel))));
+            let view = BulkView::new(self.s.book.bot.uid, link, channel, places, place);
+            self.s.overlays.push(Overlay::Bulk(Box::new(view)));
         }
     }
 
@@ -129,25 +132,11 @@ impl Update<'_> {
 
     /// The worker read the names of the columns.
     pub(super) fn bulk_head(&mut self, head: Result<Vec<String>, String>) {
-        let link = self.bulk().map(|view| view.link);
-        let places = link.map_or(&[][..], |uid| self.s.book.placements(uid));
-        let mut open = places.iter().filter(|p| !p.archived);
-        let only = open.next().filter(|_| open.next().is_none());
-        let filled = head.as_ref().map(|head| mapping::automatic(&self.s.book, only, head)).unwrap_or_default();
-        let clash = head.as_ref().ok().and_then(|head| mapping::clash(&self.s.book, head));
-        let Some(view) = self.bulk().filter(|view| view.stage == Stage::File) else { return };
-        let head = match head {
-            Ok(head) => head,
-            Err(why) => return view.error = Some(why),
-        };
-        view.fields = (0..head.len())
-            .map(|n| filled.iter().find(|f| f.from == Source::Column(n)).map(|f| f.field.clone()))
-            .collect();
-        view.fixed = filled.into_iter().filter(|f| matches!(f.from, Source::Fixed(_))).collect();
-        // Another file may have other columns.
-        view.codes.name = view.codes.name.filter(|column| view.head.get(*column) == head.get(*column));
-        (view.head, view.cursor, view.stage) = (head, 1, Stage::Columns);
-        view.error = clash.map(|clash| format!("{clash}: → chooses the one that is meant"));
+        let book = std::mem::take(&mut self.s.book);
+        if let Some(view) = self.bulk().filter(|view| view.stage == Stage::File) {
+            view.read_head(&book, head);
+        }
+        self.s.book = book;
     }
 
     /// The worker looked at every row.

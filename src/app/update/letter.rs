@@ -9,8 +9,15 @@ use crate::app::picker::plural;
 use crate::app::state::{Pane, Tone};
 
 impl Update<'_> {
-    /// Asks which newsletter is to be checked.
+    /// Asks which newsletter is to be checked; or goes back to the one whose link is in the tester.
     pub fn check_letter(&mut self) {
+        if let Some((bot, view)) = self.s.letter_kept.take()
+            && bot == self.s.book.bot.uid
+        {
+            self.s.overlays.push(Overlay::Letter(view));
+            // The book may have changed meanwhile.
+            return self.letter_again();
+        }
         let view = LetterView::new(&self.s.letter);
         self.s.overlays.push(Overlay::Letter(Box::new(view)));
     }
@@ -141,11 +148,15 @@ impl Update<'_> {
     /// Takes the link of the finding to the tester.
     pub fn letter_test(&mut self) {
         let Some(link) = self.letter().and_then(|view| view.row()).map(|row| row.link.clone()) else { return };
-        self.s.overlays.pop();
         let s = &mut *self.s;
+        if let Some(Overlay::Letter(view)) = s.overlays.pop() {
+            s.letter_kept = Some((s.book.bot.uid, view));
+        }
         s.tester.set(&link, &s.book);
         self.go_pane(Pane::Tester);
         self.keep_tested();
+        let check = self.s.keymap.label_of("main.newsletter");
+        self.say(Tone::Note, format!("{check} goes back to the newsletter"));
     }
 
     /// Explains the rule of the finding.

@@ -2,7 +2,7 @@
 
 use super::super::failure::Failure;
 use super::super::out::Out;
-use crate::bulk::{Count, OnChannel, Report, Sample};
+use crate::bulk::{Count, Done, OnChannel, Report, Sample};
 use crate::domain::show::number;
 use std::path::Path;
 
@@ -20,7 +20,7 @@ pub(super) fn tell(report: &Report, input: &Path, kind: Kind, json: bool, out: &
     if json {
         out.json(report)?;
     } else {
-        out.text(&format!("{} with {}: {} rows", report.link, input.display(), number(report.rows)))?;
+        out.text(&format!("{} with {}: {}", report.link, input.display(), rows(report.rows)))?;
         for used in &report.values {
             let from = match (&used.column, &used.value) {
                 (Some(column), _) => format!("column “{column}”"),
@@ -30,7 +30,7 @@ pub(super) fn tell(report: &Report, input: &Path, kind: Kind, json: bool, out: &
         }
         for channel in &report.channels {
             out.line("")?;
-            on_channel(channel, kind, out)?;
+            on_channel(report, channel, kind, out)?;
         }
         if !report.empty.is_empty() || !report.notes.is_empty() {
             out.line("")?;
@@ -43,7 +43,7 @@ pub(super) fn tell(report: &Report, input: &Path, kind: Kind, json: bool, out: &
     if report.channels.iter().all(|channel| channel.refused > 0) { Err(Failure::Findings) } else { Ok(()) }
 }
 
-fn on_channel(seen: &OnChannel, kind: Kind, out: &mut Out) -> Result<(), Failure> {
+fn on_channel(report: &Report, seen: &OnChannel, kind: Kind, out: &mut Out) -> Result<(), Failure> {
     let refused = if seen.refused > 0 { format!(", {} refused", number(seen.refused)) } else { String::new() };
     out.text(&format!(
         "{}: {} link{}{refused}",
@@ -69,7 +69,7 @@ fn on_channel(seen: &OnChannel, kind: Kind, out: &mut Out) -> Result<(), Failure
     for count in &seen.rules {
         out.text(&format!("  refused  {}", self::refused(count)))?;
     }
-    for count in &seen.warnings {
+    for count in report.warnings(seen) {
         out.text(&format!("  warning  {}", self::refused(count)))?;
     }
     Ok(())
@@ -84,6 +84,27 @@ fn sample(what: &str, row: &Sample, out: &mut Out) -> Result<(), Failure> {
     out.text(&format!("  {what:<7}  line {}: {said}", row.line))
 }
 
+/// Says after a run what a dry run says of the rows: which were refused, warnings, empty cells.
+pub(super) fn besides(done: &Done, out: &Out) {
+    for count in &done.counts.rules {
+        out.say(&format!("  {}", refused(count)));
+    }
+    for count in done.warnings() {
+        out.say(&format!("  warning: {}", refused(count)));
+    }
+    for count in &done.empty {
+        out.say(&format!("  {} in {}", count.reason, places(count)));
+    }
+    for note in &done.notes {
+        out.say(&format!("  {note}"));
+    }
+}
+
+/// “1 row”, “12,000 rows”.
+pub(super) fn rows(count: u64) -> String {
+    format!("{} {}", number(count), if count == 1 { "row" } else { "rows" })
+}
+
 /// “12 rows, lines 3, 7 and 10 others [too-long]: 71 of 64 characters …”.
 pub(super) fn refused(count: &Count) -> String {
     format!("{} [{}]: {}", places(count), count.rule, count.reason)
@@ -92,8 +113,11 @@ pub(super) fn refused(count: &Count) -> String {
 fn places(count: &Count) -> String {
     let lines: Vec<String> = count.lines.iter().map(usize::to_string).collect();
     let others = count.rows - lines.len() as u64;
-    let (rows, noun) =
-        if count.rows == 1 { ("1 row".to_owned(), "line") } else { (format!("{} rows", number(count.rows)), "lines") };
-    let others = if others > 0 { format!(" and {} others", number(others)) } else { String::new() };
+    let (rows, noun) = (rows(count.rows), if count.rows == 1 { "line" } else { "lines" });
+    let others = match others {
+        0 => String::new(),
+        1 => " and 1 other".to_owned(),
+        n => format!(" and {} others", number(n)),
+    };
     format!("{rows}, {noun} {}{others}", lines.join(", "))
 }

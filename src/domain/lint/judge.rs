@@ -6,7 +6,7 @@ use super::place::{Place, Role};
 use crate::domain::book::Book;
 use crate::domain::channel::Channel;
 use crate::domain::finding::{Finding, Rule, Severity};
-use crate::domain::model::{Link, Status};
+use crate::domain::model::{Link, Placement, Status};
 use crate::domain::near::{near, offer};
 use crate::domain::tester::{Part, Reading};
 use crate::domain::{encode, show};
@@ -130,12 +130,10 @@ fn unknown_ref(finding: &mut Finding, reading: &Reading, book: &Book) {
     finding.message.push_str(&offer(&near));
 }
 
-/// Links that are not on the platform yet, or no longer in use.
-fn status(findings: &mut Vec<Finding>, reading: &Reading, book: &Book) {
-    let Some(link) = reading.link.and_then(|uid| book.link(uid)) else { return };
-    let placement = reading.placement.and_then(|uid| book.placement(link.uid, uid));
+/// What is to be said before a link is used that is not on the platform yet, or no longer in use, and the rule.
+pub fn standing(link: &Link, placement: Option<&Placement>) -> Option<(Rule, String)> {
     let name = show::safe(&link.reference);
-    let (rule, message) = match link.status {
+    Some(match link.status {
         Status::Draft => {
             let message = format!(
                 "“{name}” is a draft: until its ref is added on the platform, the link starts nothing. Add it there, and \
@@ -147,20 +145,26 @@ fn status(findings: &mut Vec<Finding>, reading: &Reading, book: &Book) {
             let message = format!("“{name}” was archived: use another link, or restore it if it still works");
             (Rule::ArchivedLink, message)
         }
-        _ => match placement.filter(|p| p.archived) {
-            Some(placement) => {
-                let label = show::safe(&placement.label);
-                let message = format!("the placement “{label}” of “{name}” was archived: use another, or restore it");
-                (Rule::ArchivedLink, message)
-            }
-            None => return,
-        },
-    };
-    findings.push(Finding::new(rule, ref_span(reading, link), message));
+        _ => {
+            let placement = placement.filter(|p| p.archived)?;
+            let label = show::safe(&placement.label);
+            let message = format!("the placement “{label}” of “{name}” was archived: use another, or restore it");
+            (Rule::ArchivedLink, message)
+        }
+    })
+}
+
+/// Links that are not on the platform yet, or no longer in use.
+fn status(findings: &mut Vec<Finding>, reading: &Reading, book: &Book) {
+    let Some(link) = reading.link.and_then(|uid| book.link(uid)) else { return };
+    let placement = reading.placement.and_then(|uid| book.placement(link.uid, uid));
+    if let Some((rule, message)) = standing(link, placement) {
+        findings.push(Finding::new(rule, ref_span(reading), message));
+    }
 }
 
 /// Where the ref stands in the link.
-fn ref_span(reading: &Reading, _link: &Link) -> Range<usize> {
+fn ref_span(reading: &Reading) -> Range<usize> {
     let part = reading.anatomy.iter().find(|a| a.part == Part::Ref);
     part.map_or(0..reading.input.len(), |a| a.span.clone())
 }

@@ -21,18 +21,21 @@ mod tags;
 mod tracker;
 
 pub use encoding::Encoding;
+pub use judge::standing;
 pub use lines::{Excerpt, Lines};
-pub use mend::{Mended, diff, mend};
+pub use mend::{Mended, diff, diff_shown, mend};
 
 use super::book::Book;
 use super::channel::Channel;
-use super::finding::{Finding, Severity};
+use super::finding::{Finding, Rule, Severity};
 use super::id::Uid;
 use super::merge::{Tool, Tools};
+use super::show;
 use super::tester::traced::Traced;
 use super::tester::{self, Reading};
 use compare::Seen;
 use place::{Place, Role, Sites};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// A longer file is no newsletter: mail programs cut a message off at a hundredth of it.
@@ -121,14 +124,23 @@ pub struct Report {
     pub links: Vec<Found>,
     /// What is wrong with them, in order. Spans are bytes of the text.
     pub findings: Vec<Finding>,
+    /// Whether there is more to say than anybody reads.
+    pub is_cut: bool,
     /// The parts of a message that nobody can read as they stand in the file.
     decoded: Vec<(Traced, Lines)>,
+    /// Whether some of it stands in an encoding that nothing can be written into.
+    sealed: bool,
 }
 
 impl Report {
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity).count()
+    }
+
+    /// Whether there is something to say, and some of the text cannot be mended in its place.
+    pub fn is_sealed(&self) -> bool {
+        self.sealed && !self.findings.is_empty()
     }
 
     /// The part of a message in an encoding that `span` stands in.
@@ -193,12 +205,12 @@ impl<'a> Lint<'a> {
 
     /// Checks one newsletter. `file`: what it is called. Time and memory are linear in the length of the text.
     pub fn check(&mut self, file: &str, text: &str, format: Format) -> Report {
-        let Sites { places, anchors, decoded } = place::places(text, format);
+        let Sites { places, anchors, decoded, sealed } = place::places(text, format);
         let decoded = decoded.into_iter().map(|part| {
             let lines = Lines::of(part.as_str());
             (part, lines)
         });
-        let mut report = Report { decoded: decoded.collect(), ..Report::default() };
+        let mut report = Report { decoded: decoded.collect(), sealed, ..Report::default() };
         let mut reads = Vec::new();
         let tagged: Vec<_> = places.iter().map(|place| tags::find(&self.tools, place)).collect();
         let chosen = self.tool.as_deref().and_then(|id| self.tools.get(id));
@@ -211,12 +223,17 @@ impl<'a> Lint<'a> {
             }
             reading.findings = judge::judge(&reading, &place, self.book);
             tags::unmask(&mut reading.findings, &masked, &tags, tool);
-            let findings = std::mem::take(&mut reading.findings);
+            let mut findings = few(std::mem::take(&mut reading.findings));
+            // Links may have thousands of values, and newsletters thousands of links: what nobody asks for any more goes.
+            (reading.writes, reading.anatomy, reading.other) = (Vec::new(), Vec::new(), None);
+            findings.retain(|f| f.fix.is_some() || report.findings.len() < MOST_FINDINGS);
             report.findings.extend(findings.into_iter().map(|f| mapped(text, &place, &masked, f)));
-            report.findings.extend(tags::judge(&place, &tags, tool, chosen.is_some()));
+            let stuck = reading.channel.is_some_and(|c| matches!(c, Channel::Telegram | Channel::Instagram));
+            report.findings.extend(tags::judge(&place, &tags, tool, chosen.is_some(), stuck));
             report.links.push(found(&place, &reading));
             reads.push(Read { place, reading });
         }
+        report.is_cut = report.findings.len() >= MOST_FINDINGS;
         compare::texts(&mut report.findings, &reads, &anchors);
         self.seen.repeats(&mut report.findings, file, text, &reads, self.book);
         tracker::hidden(&mut report.findings, &anchors);
@@ -238,6 +255,37 @@ fn found(place: &Place, reading: &Reading) -> Found {
         link: reading.link,
         placement: reading.placement,
     }
+}
+
+/// Findings of a rule in one link that are said one by one. A repair is always said.
+const MOST_ALIKE: usize = 5;
+/// Findings in one newsletter that are said, but for repairs. Nobody reads more.
+const MOST_FINDINGS: usize = 20_000;
+
+/// The findings about a link without those that say the same rule over and over: the last one that is kept says how many
+/// more there are.
+fn few(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len().min(32));
+    let mut seen: Vec<(Rule, usize, usize)> = Vec::new();
+    for finding in findings {
+        if finding.fix.is_some() {
+            kept.push(finding);
+        } else if let Some((_, count, last)) = seen.iter_mut().find(|(rule, ..)| *rule == finding.rule) {
+            *count += 1;
+            if *count <= MOST_ALIKE {
+                *last = kept.len();
+                kept.push(finding);
+            }
+        } else {
+            seen.push((finding.rule, 1, kept.len()));
+            kept.push(finding);
+        }
+    }
+    for (_, count, last) in seen.into_iter().filter(|(_, count, _)| *count > MOST_ALIKE) {
+        let more = show::number((count - MOST_ALIKE) as u64);
+        let _ = write!(kept[last].message, "; and {more} more like this in the link");
+    }
+    kept
 }
 
 /// A finding about the link `read` as a finding about the file.

@@ -76,6 +76,8 @@ pub(super) struct Sites {
     pub anchors: Vec<Anchor>,
     /// The parts of a message that are written in an encoding.
     pub decoded: Vec<Traced>,
+    /// Whether one of them is in an encoding that nothing can be written into.
+    pub sealed: bool,
 }
 
 /// Finds the links in `text`.
@@ -85,6 +87,7 @@ pub(super) fn places(text: &str, format: Format) -> Sites {
         for (number, part) in mail::parts(text).into_iter().enumerate() {
             let base = Base { text: part.text.as_str(), part: Some(&part.text) };
             Finder::new(base, &mut found, part.transfer, number).run(part.format);
+            found.sealed |= part.transfer == Transfer::Base64;
             if part.transfer != Transfer::Plain {
                 found.decoded.push(part.text);
             }

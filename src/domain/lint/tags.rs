@@ -80,6 +80,7 @@ pub(super) fn unmask(findings: &mut Vec<Finding>, masked: &Traced, tags: &[Place
     };
     findings.retain(|f| !says_better(f));
     for finding in findings {
+        say_as_written(finding, masked, tags);
         let Some(fix) = &finding.fix else { continue };
         let source = masked.source(finding.span());
         let covered: Vec<_> =
@@ -103,13 +104,30 @@ pub(super) fn unmask(findings: &mut Vec<Finding>, masked: &Traced, tags: &[Place
     }
 }
 
+/// Puts a tag back into the sentence of a finding, where the mask in its place is spoken of.
+fn say_as_written(finding: &mut Finding, masked: &Traced, tags: &[Placed]) {
+    let source = masked.source(finding.span());
+    let near = |p: &&Placed| p.span.start < source.end && source.start < p.span.end;
+    for placed in tags.iter().filter(near).chain(tags) {
+        let mask = format!("“{}”", mask(&placed.tag));
+        if placed.tag.written.len() + 6 != mask.len() || !mask.contains(&placed.tag.written) {
+            let written = show::fit(&placed.tag.written, 60);
+            finding.message = finding.message.replace(&mask, &format!("“{written}”"));
+        }
+    }
+}
+
 /// What is wrong with the tags at `place`; spans are those of the file. `tool`: the one that sends the newsletter;
-/// `chosen`: whether somebody said so, and it is not only the likeliest.
-pub(super) fn judge(place: &Place, tags: &[Placed], tool: Option<&Tool>, chosen: bool) -> Vec<Finding> {
+/// `chosen`: whether somebody said so, and it is not only the likeliest; `stuck`: whether no tag can travel there, however
+/// it is written.
+pub(super) fn judge(place: &Place, tags: &[Placed], tool: Option<&Tool>, chosen: bool, stuck: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     for placed in tags {
         let quoted = &place.raw.as_str()[placed.raw.clone()];
         let Some((mut finding, fix)) = about(&placed.tag, quoted, placed.span.clone(), tool, chosen) else { continue };
+        if stuck && finding.rule == Rule::UnfilteredTag {
+            continue;
+        }
         finding.fix = fix.and_then(|fix| place.writing.write(&fix));
         findings.push(finding);
     }

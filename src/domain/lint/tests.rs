@@ -77,8 +77,38 @@ fn what_only_the_book_knows_is_said() {
 }
 
 #[test]
+fn of_very_many_findings_in_a_link_or_a_newsletter_the_first_are_said() {
+    let one = Lint::new(&example_book()).check(
+        "x",
+        &format!("https://m.me/harbour.coffee?ref=giveaway{}", "--".repeat(500)),
+        Format::Text,
+    );
+    assert!(one.findings.len() < 20, "{}", one.findings.len());
+    assert!(one.findings.iter().any(|f| f.message.contains("more like this in the link")), "{one:?}");
+    let link = format!("https://m.me/harbour.coffee?ref=giveaway{}\n", "-".repeat(60));
+    let many = Lint::new(&example_book()).check("x", &link.repeat(6000), Format::Text);
+    assert!(many.is_cut && many.links.len() == 6000);
+    // Repairs are all of them made.
+    let dashes = "https://m.me/harbour.coffee?ref=giveaway–hall-a–738–north–514–2–612–x–90210–y\n".repeat(50);
+    let mended = mend(&Lint::new(&example_book()), &dashes, Format::Text).unwrap();
+    assert_eq!(mended.count, 450);
+}
+
+#[test]
+fn a_sentence_speaks_of_the_tag_as_it_is_written() {
+    let tools = Tools::builtin();
+    let text = "<a href=\"https://t.me/harbour_coffee_bot?start=giveaway--*|EMAIL|*\">Join</a>";
+    let book = example_book();
+    let report = Lint::new(&book).sent_by(tools.clone(), tools.get("mailchimp")).check("x", text, Format::Html);
+    let said: Vec<_> = report.findings.iter().map(|f| (f.rule, f.message.as_str())).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].1.starts_with("“*|EMAIL|*” is a placeholder: it can never travel on Telegram"), "{said:?}");
+}
+
+#[test]
 fn what_stands_below_a_link_is_left_alone() {
     const L: &str = "https://t.me/harbour_coffee_bot?start=giveaway--x";
+    const LONG: &str = "https://t.me/harbour_coffee_bot?start=giveaway--hall-a-from-the-poster";
     const SHOP: &str = "https://example.com/x";
     for text in [
         format!("Chat: {L}\n\n-- \nCorner"),
@@ -97,6 +127,12 @@ fn what_stands_below_a_link_is_left_alone() {
         format!("{L}\n\n--514--2\n"),
         format!("{L}\n\n&ref=y\n"),
         format!("{L}\n--{SHOP}\n"),
+        // A line as full as it gets is no proof that it was cut.
+        format!("{LONG}\n--Anna\n"),
+        format!("{LONG}\n\n--Anna\n"),
+        format!("{LONG}\n--514\nBye"),
+        format!("{LONG}\n--Anna--Berta\n"),
+        format!("{LONG}\n--Anna (514)\n"),
     ] {
         for (format, text) in [
             (Format::Text, text.clone()),
@@ -108,11 +144,11 @@ fn what_stands_below_a_link_is_left_alone() {
             assert!(!said(&text, format).iter().any(|s| s.starts_with("wrapped-url")), "{format:?} {text}");
         }
     }
-    // A mail program cuts full lines, and lines of pairs.
-    let long = "https://t.me/harbour_coffee_bot?start=giveaway--hall-a-from-the-poster";
+    // What can only be the rest of a link: a field and its value.
     for (text, right) in [
         (format!("{L}\n--514--2\n"), format!("{L}--514--2\n")),
-        (format!("{long}\n--514\nBye"), format!("{long}--514\nBye")),
+        (format!("{LONG}\n--738--north--514--2\nBye"), format!("{LONG}--738--north--514--2\nBye")),
+        (format!("{LONG}--\nemail--x\nBye"), format!("{LONG}--email--x\nBye")),
     ] {
         assert_eq!(mended(&text, Format::Text), right);
     }

@@ -7,6 +7,7 @@ use super::address::{
 use super::array;
 use super::carry::merge_tag_len;
 use super::notes::is_invisible;
+use crate::domain::field::is_settable;
 use crate::domain::payload::SEPARATOR;
 use std::ops::Range;
 
@@ -449,18 +450,27 @@ impl Flow {
 }
 
 /// Whether a mail program cut a link after `head`, within its pairs, and `rest` is what it put on the next line: the line has
-/// nothing else and is no other link, and either has a pair of its own or the line before was full.
+/// nothing else, is no other link, and has a pair in it, the field and its value. A word by itself is none, however full the
+/// line before was: below a link, it may be whose signature it is.
 fn is_cut(head: &str, rest: &str) -> bool {
-    /// Mail programs cut lines at 65 to 78 characters.
-    const FULL: usize = 60;
     let word = rest.split(char::is_whitespace).next().unwrap_or_default();
-    let value = word.strip_prefix(SEPARATOR).unwrap_or(word);
-    let is_link = start_in_word(value) == Some(0);
     let rest_of_line = rest[word.len()..].trim_start_matches([' ', '\u{a0}']);
     let alone = rest_of_line.is_empty() || rest_of_line.starts_with(LINE_ENDS);
-    let last_line = head.rsplit(LINE_ENDS).next().unwrap_or_default();
-    let full = last_line.chars().count() >= FULL;
-    alone && !is_link && (full || value.contains(SEPARATOR))
+    let value = word.strip_prefix(SEPARATOR).unwrap_or(word);
+    let separated = value.len() < word.len() || head.ends_with(SEPARATOR);
+    alone && separated && start_in_word(value) != Some(0) && has_pair(value)
+}
+
+/// Whether a payload's piece has the id of a field or the name of a system field in it, and a value behind that.
+fn has_pair(payload: &str) -> bool {
+    let mut pieces = payload.split(SEPARATOR).peekable();
+    let is_field = |piece: &str| is_settable(piece) || !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit());
+    while let Some(piece) = pieces.next() {
+        if is_field(piece) && pieces.peek().is_some_and(|value| !value.is_empty()) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a link ends with the name of a parameter of ours, perhaps with spaces around it: `?p=1 & ref`.

@@ -6,7 +6,7 @@ use super::notes::{Notes, quote};
 use super::reading::{Part, Write};
 use super::traced::Traced;
 use crate::domain::channel::is_template;
-use crate::domain::field::{self, FieldKey, FieldType, Misfit};
+use crate::domain::field::{self, Doubt, FieldKey, FieldType, Misfit};
 use crate::domain::finding::{Finding, Rule, Severity};
 use crate::domain::payload::{SEPARATOR, Slot};
 use std::collections::HashSet;
@@ -137,7 +137,11 @@ impl Slots<'_, '_> {
             Known::Id | Known::Word => self.unknown(notes, name, known, span.clone()),
         };
         if written.is_empty() && !name.is_empty() {
-            let message = format!("{} gets no value: an empty merge tag leaves this behind", quote(name));
+            let label = match known {
+                Known::Custom(field) | Known::ByName(field) => &field.name,
+                _ => name,
+            };
+            let message = format!("{} gets no value: an empty cell or merge tag leaves this behind", quote(label));
             notes.say(Finding::new(Rule::EmptyValue, self.text.source(value), message));
         }
         let field = match known {
@@ -264,12 +268,17 @@ impl Slots<'_, '_> {
         if !placeholders(written).is_empty() {
             return None;
         }
-        let (rule, message, fix) = match field::check_value(field.kind, &field.options, written)? {
-            Misfit::Type { wanted, fix } => (
-                Rule::TypeMismatch,
-                format!("{} is a {} field: {} is not {wanted}", quote(&field.name), field.kind, quote(written)),
-                fix,
-            ),
+        let misfit = field::check_value(field.kind, &field.options, written);
+        if field.kind == FieldType::Number && misfit.is_none() {
+            self.doubted(notes, &field.name, value.clone());
+        }
+        let (rule, message, fix) = match misfit? {
+            Misfit::Type { wanted, fix } => {
+                let write = fix.as_ref().map_or_else(String::new, |fix| format!(": write {}", quote(fix)));
+                let (name, written) = (quote(&field.name), quote(written));
+                let message = format!("{name} is a {} field: {written} is not {wanted}{write}", field.kind);
+                (Rule::TypeMismatch, message, fix)
+            }
             Misfit::Option { part, fix } => {
                 let options: Vec<_> = field.options.iter().take(6).map(|o| quote(o)).collect();
                 let more = if field.options.len() > options.len() { ", …" } else { "" };
@@ -285,6 +294,26 @@ impl Slots<'_, '_> {
         finding.fix = fix.map(|fix| notes.encoded(&fix));
         notes.say(finding);
         Some((rule, message))
+    }
+
+    /// A number that people write for another one than a computer reads.
+    fn doubted(&self, notes: &mut Notes, field: &str, value: Range<usize>) {
+        let written = self.str(&value);
+        let name = quote(field);
+        let message = match field::doubtful_number(written) {
+            None => return,
+            Some(Doubt::Thousands(meant)) => format!(
+                "{name} is a number field: {} is saved as a fraction, with a decimal point; if thousands are meant, write {}",
+                quote(written),
+                quote(&meant)
+            ),
+            Some(Doubt::Zeros(plain)) => format!(
+                "{name} is a number field: of {} it may keep {}; a code, which needs its zeros, belongs in a text field",
+                quote(written),
+                quote(&plain)
+            ),
+        };
+        notes.say(Finding::new(Rule::DoubtfulNumber, self.text.source(value), message));
     }
 
     /// A hyphen at the edge of a piece joins the separator beside it.

@@ -113,6 +113,11 @@ fn columns(canvas: &mut Canvas<'_, '_>, state: &State, view: &BulkView, inner: R
 fn choice(state: &State, view: &BulkView, row: Row) -> (String, String, bool) {
     let column = |n: usize| format!("column “{}”", view.head.get(n).map_or("", String::as_str));
     match row {
+        Row::Place => {
+            let place = view.place.and_then(|uid| state.book.placement(view.link, uid));
+            let text = place.map_or("none: only what the columns say", |p| p.label.as_str());
+            ("placement".to_owned(), text.to_owned(), place.is_some())
+        }
         Row::Channel => ("channel".to_owned(), view.channel.label().to_owned(), true),
         Row::Column(n) => {
             let field = view.fields.get(n).and_then(Option::as_ref).map(|f| state.book.name_of(f).to_owned());
@@ -213,7 +218,7 @@ fn told(canvas: &Canvas<'_, '_>, report: &Report, room: usize) -> Vec<Line<'stat
         for count in &seen.rules {
             say(&mut lines, format!("  refused: {}: {}", place(count), count.reason), theme.error);
         }
-        for count in &seen.warnings {
+        for count in report.warnings(seen) {
             say(&mut lines, format!("  warning: {}: {}", place(count), count.reason), theme.warning);
         }
         for count in &report.empty {
