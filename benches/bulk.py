@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A personal link for each of many rows: entrylink beside a Python script and Miller, in one run.
 
-    cargo build --release && python3 benches/bulk.py [ROWS] [RUNS]
+    cargo build --release && python3 benches/bulk.py [ROWS[,ROWS]...] [RUNS]
 
 Programs take turns, each on one core, reading the same file and writing to the same file system; the table has medians, the
 spread, rows a second, the peak of resident memory, and how many times slower than entrylink each is. What they do differs
@@ -9,6 +9,7 @@ in entrylink's disfavour: it checks every value, the others check nothing. Mille
 it is missing. Everything is written to a temporary folder and removed.
 """
 
+import math
 import os
 import statistics
 import subprocess
@@ -70,11 +71,8 @@ def one_core():
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
-def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    turns = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    if not os.path.exists(PROGRAM):
-        sys.exit(f"there is no {PROGRAM}: cargo build --release makes it")
+def table(count, turns):
+    """Prints the table for so many rows; seconds of processor time that entrylink took."""
     with tempfile.TemporaryDirectory() as folder:
         at = lambda name: os.path.join(folder, name)
         book = [PROGRAM, "--database", at("book.db")]
@@ -113,13 +111,27 @@ def main():
             clock = statistics.median(wall for wall, _, _ in turns_taken)
             peak = max(mb for _, _, mb in turns_taken)
             print(
-                f"| {name} | {median:.2f} s | {min(cpu):.2f}–{max(cpu):.2f} | {clock:.2f} s | {count / median:,.0f} "
+                f"| {name} | {median:.3f} s | {min(cpu):.3f}–{max(cpu):.3f} | {clock:.2f} s | {count / median:,.0f} "
                 f"| {peak:.0f} MB | {median / ours:.1f}× |"
             )
         with open(at("entrylink.csv"), encoding="utf-8") as made:
             lines = sum(1 for _ in made)
         if lines != count + 1:
             sys.exit(f"entrylink wrote {lines} lines for {count} rows")
+    return ours
+
+
+def main():
+    counts = [int(word) for word in sys.argv[1].split(",")] if len(sys.argv) > 1 else [1_000_000]
+    turns = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    if not os.path.exists(PROGRAM):
+        sys.exit(f"there is no {PROGRAM}: cargo build --release makes it")
+    took = []
+    for count in counts:
+        took.append(table(count, turns))
+        print()
+    if len(counts) > 1:
+        print(f"Grows with exponent {math.log(took[-1] / took[0]) / math.log(counts[-1] / counts[0]):.2f}.")
 
 
 if __name__ == "__main__":
