@@ -204,11 +204,13 @@ pub fn hints(state: &State) -> Vec<usize> {
     let mut hints = Vec::new();
     let scopes = scopes(state);
     for (at, command) in TABLE.iter().enumerate() {
-        let shadowed = scopes.first() != Some(&command.scope)
-            && state.keymap.keys(at).first().is_some_and(|k| state.keymap.find(scopes[0], *k).is_some());
+        let shadowed = || {
+            scopes.first() != Some(&command.scope)
+                && state.keymap.keys(at).first().is_some_and(|k| state.keymap.find(scopes[0], *k).is_some())
+        };
         if scopes.contains(&command.scope)
             && !command.label.is_empty()
-            && !shadowed
+            && !shadowed()
             && !state.keymap.keys(at).is_empty()
             && (command.why_not)(state).is_none()
             && !is_idle(state, at)
