@@ -31,6 +31,7 @@ pub mod sheet;
 pub mod state;
 pub mod tester;
 pub mod update;
+mod why_not;
 pub mod write;
 
 pub use crate::domain::show;

@@ -1,5 +1,6 @@
 //! Things as tables for a spreadsheet, with the columns that `link import` and `field import` read.
 
+use super::links::COLUMNS;
 use crate::domain::difference::money;
 use crate::domain::{Book, Bot, Channel, FieldKey};
 use crate::table::{Style, Writer};
@@ -37,25 +38,11 @@ pub fn links(book: &Book) -> String {
         }
     }
     // A field whose name another column has goes by its id.
-    let fixed = [
-        "ref",
-        "name",
-        "status",
-        "campaign",
-        "tags",
-        "flow_id",
-        "flow_name",
-        "payload_field",
-        "placement",
-        "quantity",
-        "cost",
-        "archived",
-    ];
     let called = |key: &FieldKey| {
         let name = book.name_of(key);
         let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let like = |other: &str| plain(other) == plain(name);
-        let taken = fixed.iter().any(|f| like(f)) || ["tag", "flow", "label", "place", ""].into_iter().any(like);
+        let taken = COLUMNS.iter().any(|f| like(f)) || ["tag", "flow", "label", "place", ""].into_iter().any(like);
         if taken || name.trim() != name || book.key_of(name).as_ref() != Some(key) {
             key.to_string()
         } else {
@@ -63,7 +50,7 @@ pub fn links(book: &Book) -> String {
         }
     };
     let columns: Vec<String> = keys.iter().map(|key| called(key)).collect();
-    let head: Vec<&str> = fixed.into_iter().chain(columns.iter().map(String::as_str)).collect();
+    let head: Vec<&str> = COLUMNS.into_iter().chain(columns.iter().map(String::as_str)).collect();
     let mut rows = Vec::new();
     for link in links {
         let flow = link.flow.and_then(|_| book.flow_of(link));

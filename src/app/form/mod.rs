@@ -1,8 +1,9 @@
 //! Forms: how a thing is made or edited. One kind of form for all things; what each has to ask is in `open`, what it
-//! says while typing in `check`, what it offers in `complete`, and what comes of it in `submit`.
+//! says while typing in `check`, what it offers in `complete`, what it describes in `draft`, and what comes of it in `submit`.
 
 mod check;
 mod complete;
+mod draft;
 mod duplicate;
 mod open;
 mod sheet;
@@ -11,12 +12,13 @@ mod tested;
 
 pub use check::{Check, check};
 pub use complete::{Candidate, candidates};
+pub use draft::{Draft, draft, token, values_for};
 pub use duplicate::duplicates;
 pub use open::{
     EMPTY, NEW_VALUE, add_value, bot, campaign, field, link, link_text, links, place, places, print, setup, some_places,
 };
 pub use sheet::{habits, job, known, sheet, wrong};
-pub use submit::{Draft, Submission, draft, submit, token, values_for};
+pub use submit::{Submission, submit};
 pub use tested::{bot_with_account, contact, contact_of, tested_link, tested_place};
 
 use super::edit::TextField;

@@ -1,7 +1,7 @@
 //! Forms that the tester fills in: a link, a placement or an account out of what was tested; and the sample contact.
 
+use super::draft::token;
 use super::open::{self, value_input};
-use super::submit::token;
 use super::{Form, Input, Slot, Subject};
 use crate::domain::field::SETTABLE;
 use crate::domain::model::DEFAULT_LABEL;
